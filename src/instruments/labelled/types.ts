@@ -1,0 +1,79 @@
+import type { Context } from '@opentelemetry/api'
+import type { BoundCounter, BoundRecorder } from '../bound.ts'
+
+/** What an application may hand over as a label; it leaves the process as its string. */
+export type LabelValue = string | number | boolean
+
+/** Labels of one measurement, by the declared label names. */
+export type Labels<Name extends string = string> = { readonly [Key in Name]: LabelValue }
+
+/** One label of a metric, resolved: what the application calls it and how it leaves the process. */
+export interface LabelDeclaration {
+  /** The key in the object that the application hands over. */
+  readonly key: string
+  /** The exported label name; `false` drops the label, and what differed only in it is aggregated. */
+  readonly attribute: string | false
+  /** The closed set of values, if there is one; any other value is recorded as `_OTHER`. */
+  readonly values?: readonly string[]
+  /** Maps a value to one of few, before anything else sees it. One that throws yields `_OTHER`. */
+  readonly normalise?: (value: LabelValue) => LabelValue
+  /** How many values an open label may take; the lint and the series limit are derived from it. */
+  readonly bound?: number
+}
+
+/** One metric, resolved: everything an OpenTelemetry instrument is created from. */
+export interface MetricDeclaration {
+  readonly type: 'counter' | 'upDownCounter' | 'gauge' | 'histogram'
+  /** The whole exported name, `rustok_http_request_duration_seconds`. */
+  readonly name: string
+  readonly description: string
+  /** UCUM: `s`, `By`; empty for counts, ratios and states. */
+  readonly unit: string
+  /** In declared order; look-up goes by value in this order. */
+  readonly labels: readonly LabelDeclaration[]
+  /** Labels with one value for every series of this metric. */
+  readonly constant?: Readonly<Record<string, string>>
+  /** Histograms only: ascending upper bounds, in `unit`. */
+  readonly buckets?: readonly number[]
+  /** Gauges only: how several observations of one series join (dropped labels, several observers). Default `sum`. */
+  readonly join?: 'sum' | 'max'
+}
+
+/** A counter (or up-down counter) whose label names are declared. Never throws. */
+export interface LabelledCounter<L = Labels> {
+  add(value: number, labels: L, context?: Context): void
+  /** The hot path: labels resolved once. Survives a late start, a shutdown and a removal of the series. */
+  bind(labels: L): BoundCounter
+  /** Creates the series at 0, so that a rate starts at 0 and not at the first event. */
+  zero(labels: L): void
+  remove(labels: L): boolean
+  /** The same metric with some labels fixed: what is left is asked for on each call. */
+  with(labels: Partial<Labels>): LabelledCounter<Labels>
+}
+
+/** A histogram whose label names are declared. Never throws. */
+export interface LabelledHistogram<L = Labels> {
+  record(value: number, labels: L, context?: Context): void
+  bind(labels: L): BoundRecorder
+  remove(labels: L): boolean
+  with(labels: Partial<Labels>): LabelledHistogram<Labels>
+}
+
+/**
+ * A gauge whose label names are declared. Values are kept here and observed at collection, on any SDK: a series that
+ * is removed, or missing from `setAll`, is gone from the next collection.
+ */
+export interface LabelledGauge<L = Labels> {
+  record(value: number, labels: L): void
+  bind(labels: L): BoundRecorder
+  /**
+   * Reads the value at every collection instead of on every change. `undefined` leaves the series out of that
+   * collection; a reader that throws costs its own series only.
+   * @returns disposes the observer
+   */
+  observe(labels: L, read: () => number | undefined): Disposable
+  /** Replaces all series that were recorded or set before (within the labels fixed by `with`). */
+  setAll(entries: Iterable<readonly [labels: L, value: number]>): void
+  remove(labels: L): boolean
+  with(labels: Partial<Labels>): LabelledGauge<Labels>
+}

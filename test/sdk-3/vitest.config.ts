@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { defineConfig, type Plugin } from 'vitest/config'
+
+const line3 = join(import.meta.dirname, 'package.json')
+const { dependencies } = createRequire(import.meta.url)('./package.json') as {
+  dependencies: Record<string, string>
+}
+
+/**
+ * Sends every import of an OpenTelemetry package to the copies installed here, so that the same test files run on
+ * either line. A package that 3.x does not have fails by name rather than falling back to 2.x.
+ */
+const onSdk3: Plugin = {
+  name: 'on-sdk-3',
+  enforce: 'pre',
+  async resolveId(id) {
+    if (!id.startsWith('@opentelemetry/')) return undefined
+    const name = id.split('/', 2).join('/')
+    if (!(name in dependencies)) throw new Error(`${name} is not among the packages of SDK 3.x in ${line3}.`)
+    return this.resolve(id, line3, { skipSelf: true })
+  },
+}
+
+export default defineConfig({
+  root: join(import.meta.dirname, '../..'),
+  plugins: [onSdk3],
+  test: {
+    include: [
+      'test/contracts/**/*.test.ts',
+      'test/conformance/**/*.test.ts',
+      'test/exposition/**/*sdk*.test.ts',
+      'test/setup/**/*sdk-3*.test.ts',
+      'src/domains/**/*official-sdk*.test.ts',
+    ],
+    exclude: ['**/node_modules/**'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    restoreMocks: true,
+  },
+})

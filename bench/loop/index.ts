@@ -1,0 +1,1 @@
+export { type LoopReport, watchLoop } from './watch.ts'

@@ -1,0 +1,3 @@
+export { printBenchmark, printSummary } from './print.ts'
+export type { BenchmarkResult, BenchResult, ContenderResult } from './result.ts'
+export { resultOf, summarise } from './result.ts'

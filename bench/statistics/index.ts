@@ -1,0 +1,2 @@
+export type { Spread } from './statistics.ts'
+export { median, medianInterval, pairwise, quantile, spread } from './statistics.ts'

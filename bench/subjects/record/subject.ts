@@ -1,0 +1,29 @@
+import type { CreateSubject } from '../../harness/index.ts'
+import { makePlan, startTracing } from '../../workload/index.ts'
+import type { CreateRecorder, RecordParameters } from './recorder.ts'
+
+/** The answer of a round: what the records took, and how many each reader saw in all. */
+export interface RecordRound {
+  readonly nanoseconds: number
+  readonly counts: readonly number[]
+}
+
+export const create: CreateSubject = async (contender, parameters) => {
+  const { tracer } = startTracing(true)
+  const library = (await import(`./${contender}.js`)) as { createRecorder: CreateRecorder }
+  // The parent starts this family with these parameters only.
+  const recorder = await library.createRecorder(parameters as RecordParameters, makePlan())
+
+  return {
+    async round(count): Promise<RecordRound> {
+      const nanoseconds = tracer.startActiveSpan('round', (span) => {
+        const start = process.hrtime.bigint()
+        recorder.run(count as number)
+        const end = process.hrtime.bigint()
+        span.end()
+        return Number(end - start)
+      })
+      return { nanoseconds, counts: await recorder.collect() }
+    },
+  }
+}

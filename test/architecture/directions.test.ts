@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { expect, test } from 'vitest'
 import { directions, isSdk, sdkFiles } from './directions.ts'
-import { findCycle, folderOf, partOf, target } from './graph.ts'
+import { findCycle, folderOf, isInside, target } from './graph.ts'
 import { isTest, type SourceFile, sourceFiles } from './source-file.ts'
 
 const files = sourceFiles('src').filter(({ path }) => !isTest(path))
@@ -56,7 +56,7 @@ test('a folder is imported through its index', () => {
   const faults = everyImport((file, specifier) => {
     if (!specifier.startsWith('.')) return undefined
     const to = target(file, specifier)
-    if (partOf(to) === partOf(file.path) || to.endsWith('/index.ts')) return undefined
+    if (isInside(file.path, to) || to.endsWith('/index.ts')) return undefined
     return `${file.path} imports ${specifier}`
   })
   expect(faults).toEqual([])

@@ -12,9 +12,15 @@ export function folderOf(path: string): string {
 }
 
 /** Where a path's own surroundings end: `domains/cache` and `integrations/pg` are parts of their own. */
-export function partOf(path: string): string {
-  const [, folder = '', part = ''] = path.split('/')
-  return folder === 'domains' || folder === 'integrations' ? `${folder}/${part}` : folder
+function partOf(path: string): string {
+  const [, folder = '', part = '', ...rest] = path.split('/')
+  const hasParts = folder === 'domains' || folder === 'integrations'
+  return hasParts && rest.length > 0 ? `${folder}/${part}` : folder
+}
+
+/** Whether `to` lies in the part that `from` is in, or beside the parts: `domains/buckets.ts` serves all domains. */
+export function isInside(from: string, to: string): boolean {
+  return `${partOf(from)}/`.startsWith(`${partOf(to)}/`)
 }
 
 /** The first cycle of imports, as a path that ends where it began; `undefined` when there is none. */

@@ -11,6 +11,8 @@ export interface InstrumentationScope {
 /** What emits the telemetry: `service.name`, `service.instance.id`, and so on. */
 export interface Resource {
   readonly attributes: Attributes
+  /** The schema that the attributes' names follow. */
+  readonly schemaUrl?: string | undefined
 }
 
 export interface ScopeMetrics {

@@ -1,0 +1,5 @@
+export type { ExportResult } from './export-result.ts'
+export { OtlpMetricExporter, type OtlpMetricExporterOptions } from './metric-exporter.ts'
+export type { OtlpOptions, OtlpTlsFiles } from './options.ts'
+export { OtlpSpanExporter } from './span-exporter.ts'
+export type { TemporalityPreference } from './temporality.ts'

@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ResourceMetrics } from '../points/index.ts'
+import type { RequestEncoder } from './request-encoder.ts'
+import { type MetricsRequest, type RequestLimits, requestsOf } from './requests.ts'
+import type { RetainedRequests } from './retained.ts'
+import type { SendResult } from './sender.ts'
+
+/** What a push works with. */
+export interface PushParts {
+  readonly encoder: RequestEncoder
+  readonly retained: RetainedRequests
+  readonly send: (request: MetricsRequest) => Promise<SendResult>
+  readonly limits: RequestLimits
+  /** Milliseconds after which nothing more is sent; what is left counts as failed. */
+  readonly timeoutMillis: number
+}
+
+/** Milliseconds of work after which the event loop gets its turn. */
+const sliceMillis = 2
+
+/**
+ * Sends one collection in as many requests as it takes, one after the other. A request that fails does not stop the
+ * others. One that failed without an answer and holds delta points is kept for the next push; one that the server
+ * refused is lost, as sending it again would change nothing.
+ *
+ * @returns an error that says what failed and what became of it, or nothing when all arrived
+ */
+export async function push(resourceMetrics: ResourceMetrics, parts: PushParts): Promise<SendResult> {
+  const deadline = performance.now() + parts.timeoutMillis
+  const report = new PushReport()
+  const deliver = async (request: MetricsRequest) => {
+    const error = performance.now() < deadline ? await parts.send(request) : tooLate(parts.timeoutMillis)
+    if (error === undefined) report.sent(request)
+    else report.failed(request, error, parts.retained)
+  }
+  for (const request of parts.retained.takeAll()) await deliver(request)
+  let sliceEnd = performance.now() + sliceMillis
+  for (const request of requestsOf(resourceMetrics, parts.encoder, parts.limits)) {
+    if (request !== undefined) {
+      await nextTurn()
+      await deliver(request)
+    } else if (performance.now() > sliceEnd) await nextTurn()
+    else continue
+    sliceEnd = performance.now() + sliceMillis
+  }
+  return report.error()
+}
+
+class PushReport {
+  #requests = 0
+  #points = 0
+  #failedRequests = 0
+  #failedPoints = 0
+  #keptPoints = 0
+  #lostPoints = 0
+  #first: Error | undefined
+
+  sent(request: MetricsRequest): void {
+    this.#requests++
+    this.#points += request.points
+  }
+
+  failed(request: MetricsRequest, error: Error, retained: RetainedRequests): void {
+    this.sent(request)
+    this.#first ??= error
+    this.#failedRequests++
+    this.#failedPoints += request.points
+    if (request.deltaPoints === 0) return
+    if (wasRefused(error)) this.#lostPoints += request.deltaPoints
+    else {
+      this.#keptPoints += request.deltaPoints
+      this.#lostPoints += retained.keep(request)
+    }
+  }
+
+  error(): SendResult {
+    if (this.#first === undefined) return undefined
+    const what = `${this.#failedRequests} of ${this.#requests} requests failed, with ${this.#failedPoints} of ${this.#points} points`
+    const kept =
+      this.#keptPoints > 0 ? ` ${this.#keptPoints} delta points are sent again with the next push.` : ''
+    const lost = this.#lostPoints > 0 ? ` ${this.#lostPoints} delta points are lost.` : ''
+    return new Error(`OTLP metrics: ${what}.${kept}${lost} The first error: ${this.#first.message}`, {
+      cause: this.#first,
+    })
+  }
+}
+
+/** The transport gives an answered request's error the status as its `code`; network errors have names there. */
+function wasRefused(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'number'
+}
+
+function tooLate(millis: number): Error {
+  return new Error(`The push took longer than ${millis} ms.`)
+}

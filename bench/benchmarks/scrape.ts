@@ -19,7 +19,7 @@ const scrapeTime: Benchmark = {
     },
   ],
   measure: (effort) =>
-    scrapes(effort, { series: 10_000, rounds: 15, warmups: 4, launches: 3 }, async (process, url) => {
+    scrapes(effort, { series: 10_000, rounds: 15, warmups: 4, launches: 3 }, async (_process, url) => {
       const scraped = await scrape(url)
       return { scraped, figures: { scrape: scraped.milliseconds } }
     }),

@@ -15,9 +15,15 @@ export interface LabelDeclaration {
   readonly attribute: string | false
   /** The closed set of values, if there is one; any other value is recorded as `_OTHER`. */
   readonly values?: readonly string[]
-  /** Maps a value to one of few, before anything else sees it. One that throws yields `_OTHER`. */
+  /**
+   * Maps a value to one of few, before anything else sees it. One that throws yields `_OTHER`. Equal values must give
+   * equal results: what was seen before is remembered.
+   */
   readonly normalise?: (value: LabelValue) => LabelValue
-  /** How many values an open label may take; the lint and the series limit are derived from it. */
+  /**
+   * How many values an open label may take. The lint's estimate is derived from it, and how many series are remembered
+   * here; it cuts nothing off: what exceeds it meets the instrument's own cardinality limit.
+   */
   readonly bound?: number
 }
 
@@ -39,8 +45,15 @@ export interface MetricDeclaration {
   readonly join?: 'sum' | 'max'
 }
 
+/** The labels that a declaration asks for, by name; any of them may be absent. */
+export type LabelsOf<D extends MetricDeclaration> = {
+  readonly [Key in D['labels'][number]['key']]?: LabelValue
+}
+
 /** A counter (or up-down counter) whose label names are declared. Never throws. */
 export interface LabelledCounter<L = Labels> {
+  /** `false` while nothing that it is given goes anywhere (`disableMeters`). Absent counts as `true`. */
+  readonly enabled?: boolean
   add(value: number, labels: L, context?: Context): void
   /** The hot path: labels resolved once. Survives a late start, a shutdown and a removal of the series. */
   bind(labels: L): BoundCounter
@@ -53,6 +66,8 @@ export interface LabelledCounter<L = Labels> {
 
 /** A histogram whose label names are declared. Never throws. */
 export interface LabelledHistogram<L = Labels> {
+  /** `false` while nothing that it is given goes anywhere (`disableMeters`). Absent counts as `true`. */
+  readonly enabled?: boolean
   record(value: number, labels: L, context?: Context): void
   bind(labels: L): BoundRecorder
   remove(labels: L): boolean
@@ -64,6 +79,8 @@ export interface LabelledHistogram<L = Labels> {
  * is removed, or missing from `setAll`, is gone from the next collection.
  */
 export interface LabelledGauge<L = Labels> {
+  /** `false` while nothing that it is given goes anywhere (`disableMeters`). Absent counts as `true`. */
+  readonly enabled?: boolean
   record(value: number, labels: L): void
   bind(labels: L): BoundRecorder
   /**

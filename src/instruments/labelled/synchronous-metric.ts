@@ -1,0 +1,147 @@
+import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api'
+import { dropMeasurement, swallow } from '../../guard/index.ts'
+import { attributeNames, seriesLimit } from './declaration.ts'
+import { type Attachable, attachToGlobal } from './lifecycle.ts'
+import type { Series, SeriesIdentity, SeriesOwner } from './series.ts'
+import { frozenAttributes } from './series-attributes.ts'
+import type { MetricDeclaration } from './types.ts'
+
+/** Instrumentation scope that the instruments are created under. */
+export interface MeterScope {
+  readonly name: string
+  readonly version?: string
+}
+
+/**
+ * One metric on one provider, whoever asked for it: its instrument while there is one, and its series. Subclasses say
+ * which instrument, and how a series records to it.
+ */
+export abstract class SynchronousMetric<Instrument, Target, S extends Series<Target, S>>
+  implements Attachable, SeriesOwner<S>
+{
+  readonly declaration: MetricDeclaration
+  /** The exported label names; a series' values stand in this order. */
+  readonly names: readonly string[]
+  readonly limit: number
+  instrument: Instrument | undefined
+  epoch = 0
+  readonly #scope: MeterScope
+  readonly #series = new Map<string, S>()
+  #isOff = false
+
+  constructor(declaration: MetricDeclaration, scope: MeterScope) {
+    this.declaration = declaration
+    this.names = attributeNames(declaration)
+    this.limit = seriesLimit(declaration)
+    this.#scope = scope
+  }
+
+  protected abstract createInstrument(meter: Meter): Instrument
+  protected abstract createSeries(identity: SeriesIdentity): S
+  /** What records to one series of the instrument. */
+  protected abstract connect(instrument: Instrument, attributes: Attributes): Target
+  /** What records to whatever instrument there is at the time, by an ordinary call. */
+  protected abstract passThrough(attributes: Attributes): Target
+  protected abstract recordZero(target: Target): void
+
+  /** Whether records go nowhere, and are not even counted. */
+  get isOff(): boolean {
+    return this.#isOff
+  }
+
+  attach(provider: MeterProvider): void {
+    this.epoch++
+    this.#isOff = false
+    try {
+      this.instrument = this.createInstrument(provider.getMeter(this.#scope.name, this.#scope.version))
+    } catch (error) {
+      this.disable()
+      swallow('meter provider', error)
+      return
+    }
+    for (const series of this.#series.values()) this.#attachSeries(series)
+  }
+
+  detach(): void {
+    this.epoch++
+    this.#isOff = false
+    this.instrument = undefined
+    for (const series of this.#series.values()) series.target = undefined
+  }
+
+  disable(): void {
+    this.detach()
+    this.#isOff = true
+  }
+
+  wake(): boolean {
+    if (this.instrument !== undefined) return true
+    if (this.#isOff) return false
+    attachToGlobal()
+    if (this.instrument !== undefined) return true
+    dropMeasurement('not_started', this.declaration.name)
+    return false
+  }
+
+  admit(values: readonly (string | undefined)[]): S {
+    const key = JSON.stringify(values)
+    const known = this.#series.get(key)
+    if (known !== undefined) return known
+    const isKept = this.#series.size < this.limit
+    const attributes = frozenAttributes(this.names, values)
+    const series = this.createSeries({ values, attributes, isKept })
+    if (isKept) {
+      this.#series.set(key, series)
+      this.#attachSeries(series)
+    } else {
+      series.target = this.passThrough(attributes)
+    }
+    return series
+  }
+
+  /** Has the series exist at 0, now and after every later attachment. */
+  zero(series: S): void {
+    if (!series.isKept || series.startsAtZero || this.#isOff) return
+    series.startsAtZero = true
+    if (series.target !== undefined) this.#recordZero(series.target)
+  }
+
+  /** Takes a series out, where the instrument can: the API's own instruments cannot. */
+  remove(values: readonly (string | undefined)[]): boolean {
+    const key = JSON.stringify(values)
+    const series = this.#series.get(key)
+    if (series !== undefined) series.startsAtZero = false
+    const instrument: unknown = this.instrument
+    if (!canRemove(instrument)) return false
+    if (series !== undefined) {
+      series.removed = true
+      series.target = undefined
+      this.#series.delete(key)
+    }
+    try {
+      return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values))
+    } catch (error) {
+      swallow('instrument', error)
+      return false
+    }
+  }
+
+  #attachSeries(series: S): void {
+    if (this.instrument === undefined) return
+    series.target = this.connect(this.instrument, series.attributes)
+    if (series.startsAtZero) this.#recordZero(series.target)
+  }
+
+  #recordZero(target: Target): void {
+    this.recordZero(target)
+  }
+}
+
+function canRemove(instrument: unknown): instrument is { remove(attributes: Attributes): boolean } {
+  return (
+    typeof instrument === 'object' &&
+    instrument !== null &&
+    'remove' in instrument &&
+    typeof instrument.remove === 'function'
+  )
+}

@@ -15,7 +15,8 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 
 function read(path: string): { path: string; text: string } | [] {
   try {
-    return { path, text: readFileSync(join(repository, path), 'utf8') }
+    const text = readFileSync(join(repository, path), 'utf8')
+    return { path, text: text.replaceAll(/"integrity": ".*"/g, '') }
   } catch {
     return [] // Deleted, and the deletion not committed yet.
   }

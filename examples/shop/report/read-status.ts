@@ -1,0 +1,50 @@
+import type { FaultName } from '../faults/faults.ts'
+import type { MetricNames } from './metric-names.ts'
+import { operationRows } from './operation-rows.ts'
+import type { Series, Snapshot } from './snapshot.ts'
+import type { Status } from './status.ts'
+
+const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
+
+/** Reads from two snapshots what the live view shows. */
+export function readStatus(options: {
+  names: MetricNames
+  now: Snapshot
+  /** Where the window of rates and quantiles begins; `undefined` for the start of the process. */
+  before: Snapshot | undefined
+  uptime: number
+  faults: readonly FaultName[]
+}): Status {
+  const { names, now, before, uptime, faults } = options
+  const all = (name: string): readonly Series[] => now.metrics.get(name) ?? []
+  const one = (name: string, labels: Readonly<Record<string, string>>): number | undefined =>
+    all(name).find((series) => Object.entries(labels).every(([key, value]) => series.labels[key] === value))
+      ?.number
+  return {
+    uptime,
+    faults,
+    operations: operationRows(names, now, before, uptime),
+    breakers: all(names.breakerState).map(({ labels, number }) => {
+      const service = labels.service ?? ''
+      return {
+        service,
+        state: BREAKER_STATES[number ?? 0] ?? 'closed',
+        failures: one(names.breakerFailures, { service }) ?? 0,
+        transitions: sum(all(names.breakerTransitions).filter((series) => series.labels.service === service)),
+      }
+    }),
+    queueDepth: sum(all(names.queueDepth)),
+    connections: {
+      active: one(names.connections, { state: 'active' }) ?? 0,
+      idle: one(names.connections, { state: 'idle' }) ?? 0,
+    },
+    caches: all(names.cacheSize).map(({ labels, number }) => {
+      const cache = labels.cache ?? ''
+      return { cache, size: number ?? 0, hitRate: one(names.hitRate, { cache }) }
+    }),
+  }
+}
+
+function sum(series: readonly Series[]): number {
+  return series.reduce((total, { number }) => total + (number ?? 0), 0)
+}

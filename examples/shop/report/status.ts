@@ -1,0 +1,46 @@
+import type { FaultName } from '../faults/faults.ts'
+
+/** One row of the live table: one kind of work over the last seconds, or since the start. */
+export interface OperationRow {
+  readonly operation: string
+  readonly count: number
+  /** Per second. */
+  readonly rate: number
+  /** Failed ones per second. */
+  readonly errors: number
+  /** Seconds; `undefined` while nothing was counted. */
+  readonly p50: number | undefined
+  readonly p95: number | undefined
+}
+
+/** Everything the live view shows. All of it is read from the shop's own instruments, except where and which faults. */
+export interface Status {
+  /** Seconds since the start. */
+  readonly uptime: number
+  readonly faults: readonly FaultName[]
+  readonly operations: readonly OperationRow[]
+  readonly breakers: readonly {
+    readonly service: string
+    readonly state: 'closed' | 'open' | 'half-open'
+    readonly failures: number
+    readonly transitions: number
+  }[]
+  readonly queueDepth: number
+  readonly connections: { readonly active: number; readonly idle: number }
+  readonly caches: readonly {
+    readonly cache: string
+    readonly hitRate: number | undefined
+    readonly size: number
+  }[]
+}
+
+/** Where the running shop is to be found. */
+export interface Places {
+  readonly shop: string
+  /** Absent when no Prometheus endpoint is served. */
+  readonly metrics: string | undefined
+  readonly payments: string
+  /** Where OTLP goes, when it goes anywhere. */
+  readonly otlp: string | undefined
+  readonly database: 'embedded' | 'server'
+}

@@ -24,7 +24,7 @@ function vitest(name, args) {
 
 /** What `npm test` runs, in order. Later stages use what `build` made. @type {readonly Stage[]} */
 export const stages = [
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'build', command: ['npm', 'run', '--silent', 'prepack'] },
   { name: 'build:examples', command: ['npm', 'run', '--silent', 'build:examples'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },

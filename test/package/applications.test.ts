@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { node24 } from '../sdk-3/node-24.mjs'
+import { type Application, createApplication, pack } from './application.ts'
+
+const execute = promisify(execFile)
+const repository = join(import.meta.dirname, '../..')
+const minutes = 60_000
+
+let tarball = ''
+const folders: string[] = []
+
+beforeAll(async () => {
+  tarball = await pack()
+  folders.push(dirname(tarball))
+}, minutes)
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+function application(node?: string): Application {
+  const made = createApplication(node)
+  folders.push(made.folder)
+  return made
+}
+
+/** npm's exit code is 0 for conflicts that it overrides: what it says about them counts as well. */
+function expectClean(said: string): void {
+  expect(said).not.toMatch(/ERESOLVE|npm (error|ERR!)/)
+}
+
+function duplicates(copies: Record<string, string[]>): string[] {
+  return Object.entries(copies).flatMap(([name, versions]) =>
+    versions.length > 1 ? `${name} ${versions}` : [],
+  )
+}
+
+describe('an application without OpenTelemetry', () => {
+  const own = application()
+
+  test(
+    'installs the package alone, by one npm install, with one copy of the API and no SDK',
+    async () => {
+      expectClean(await own.install(tarball))
+      const copies = own.copies()
+      expect(Object.keys(copies).sort()).toEqual([
+        '@opentelemetry/api',
+        '@opentelemetry/semantic-conventions',
+      ])
+      expect(duplicates(copies)).toEqual([])
+    },
+    minutes,
+  )
+
+  test(
+    'measures an operation, serves its metrics and pushes both signals',
+    async () => {
+      expect(await own.run('with-setup.mjs')).toEqual({
+        rows: [1],
+        counted: '1',
+        received: ['/v1/metrics', '/v1/traces'],
+      })
+    },
+    minutes,
+  )
+
+  test(
+    'may require the package from CommonJS',
+    async () => {
+      expect(await own.run('with-setup.cjs')).toEqual({ counted: '1', handler: 'function' })
+    },
+    minutes,
+  )
+
+  test(
+    'compiles against every entry point, the types of libraries checked as well',
+    async () => {
+      copyFileSync(join(import.meta.dirname, 'programs/consumer.ts'), join(own.folder, 'consumer.ts'))
+      const compilerOptions = {
+        module: 'nodenext',
+        target: 'es2023',
+        strict: true,
+        noEmit: true,
+        types: ['node'],
+      }
+      writeFileSync(
+        join(own.folder, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
+      )
+      await own.install('--save-dev', '@types/node@20')
+      const tsc = join(repository, 'node_modules/.bin/tsc')
+      const { stdout } = await execute(tsc, ['-p', own.folder]).catch((error) => error)
+      expect(stdout).toBe('')
+    },
+    minutes,
+  )
+})
+
+describe('an application with SDK 2.x', () => {
+  const own = application()
+
+  test(
+    'keeps one copy of each of its packages',
+    async () => {
+      await own.install(
+        '@opentelemetry/api@1.9.1',
+        '@opentelemetry/sdk-metrics@2.12.1',
+        '@opentelemetry/sdk-trace@2.12.1',
+      )
+      expectClean(await own.install(tarball))
+      expect(duplicates(own.copies())).toEqual([])
+      expect(own.copies()['@opentelemetry/sdk-metrics']).toEqual(['2.12.1'])
+    },
+    minutes,
+  )
+
+  test(
+    'runs the meters and the exposition on its own SDK',
+    async () => {
+      expect(await own.run('with-own-sdk.mjs')).toEqual({ rows: [1], counted: '1', application: '1' })
+    },
+    minutes,
+  )
+})
+
+describe('an application with SDK 3.x and API 1.10 on Node 24', () => {
+  const own = application(node24())
+
+  test(
+    'keeps one copy of each of its packages',
+    async () => {
+      await own.install(
+        '@opentelemetry/api@1.10.0',
+        '@opentelemetry/sdk-metrics@3.1.1',
+        '@opentelemetry/sdk-trace@3.1.1',
+      )
+      expectClean(await own.install(tarball))
+      expect(duplicates(own.copies())).toEqual([])
+      expect(own.copies()['@opentelemetry/sdk-metrics']).toEqual(['3.1.1'])
+    },
+    minutes,
+  )
+
+  test(
+    'runs the meters and the exposition on its own SDK',
+    async () => {
+      expect(await own.run('with-own-sdk.mjs')).toEqual({ rows: [1], counted: '1', application: '1' })
+    },
+    minutes,
+  )
+})

@@ -1,0 +1,23 @@
+import type { Exemplar, HistogramValue, Resource } from '../points/index.ts'
+import type { Family } from './families.ts'
+import type { Label } from './labels.ts'
+
+/** Which formats there are: Prometheus text 0.0.4, OpenMetrics 1.0.0, and JSON for people and small tools. */
+export type FormatName = 'text' | 'openmetrics' | 'json'
+
+/** One series, as formats need it. `labels()` costs a little; `text` is at hand. */
+export interface Series {
+  readonly text: string
+  readonly labels: () => Label[]
+  readonly exemplars: readonly Exemplar[] | undefined
+}
+
+/** Writes one exposition, piece by piece. Made anew for each, since some remember what they have written. */
+export interface Format {
+  open(resource: Resource, families: readonly Family[]): string
+  /** What stands before the first series of a family. */
+  head(family: Family): string
+  number(family: Family, series: Series, value: number): string
+  histogram(family: Family, series: Series, value: HistogramValue): string
+  close(): string
+}

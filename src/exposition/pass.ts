@@ -1,0 +1,99 @@
+import { createEncoder, type Encoder } from './encoder.ts'
+import type { Sink } from './sink.ts'
+import { nextTurn, sliceMillis } from './turns.ts'
+
+/** A pass runs at most this far ahead of its slowest reader. */
+const mostBuffered = 1024 * 1024
+
+/** Text is encoded and sent in pieces of about this size. */
+const pieceLength = 64 * 1024
+
+/** How long readers that keep up wait for one that does not, before it is left behind. */
+const patienceMillis = 1000
+
+/** One exposition on its way to all who asked for it in time. */
+export interface Pass {
+  readonly sinks: Set<Sink>
+  /** Writes all pieces to the sinks, in slices. Returns whether it came to the end; without sinks it stops. */
+  write(pieces: Iterator<string, void>): Promise<boolean>
+  /** Tells all sinks that the pass failed. */
+  fail(error: unknown): void
+}
+
+/**
+ * A pass goes on while every reader has less than 1 MiB before it, so an exposition below that is never held up by
+ * anybody. Past that the slowest reader sets the pace, unless others wait for it for a second: then it is cut off
+ * (its response breaks, as it must not look whole). A reader alone may be as slow as its own time limit allows.
+ */
+export function createPass(gzip: boolean): Pass {
+  const sinks = new Set<Sink>()
+  const encoder = createEncoder(gzip, (bytes) => {
+    for (const sink of sinks) sink.write(bytes)
+  })
+  return {
+    sinks,
+    async write(pieces) {
+      for (;;) {
+        await nextTurn()
+        if (sinks.size === 0) break
+        const done = writeSlice(pieces, encoder)
+        if (done) {
+          await encoder.end()
+          for (const sink of sinks) sink.end()
+          return true
+        }
+        await roomIn(encoder, sinks)
+      }
+      // The iterator holds a reader's points: it is told that nobody will ask for more.
+      pieces.return?.()
+      encoder.destroy()
+      return false
+    },
+    fail(error) {
+      encoder.destroy()
+      for (const sink of [...sinks]) sink.fail(error)
+    },
+  }
+}
+
+/** Writes what fits into one slice, and says whether that was all. */
+function writeSlice(pieces: Iterator<string, void>, encoder: Encoder): boolean {
+  const until = performance.now() + sliceMillis
+  let text = ''
+  let written = 0
+  let done = false
+  for (let step = 1; !done; step++) {
+    const next = pieces.next()
+    if (next.done) done = true
+    else text += next.value
+    if (text.length >= pieceLength || (done && text !== '')) {
+      encoder.write(text)
+      written += text.length
+      text = ''
+      if (written >= mostBuffered) break
+    }
+    // Reading the clock costs as much as a small series does.
+    if (step % 8 === 0 && performance.now() >= until) break
+  }
+  if (text !== '') encoder.write(text)
+  return done
+}
+
+async function roomIn(encoder: Encoder, sinks: ReadonlySet<Sink>): Promise<void> {
+  if (encoder.backlog() > mostBuffered) await new Promise<void>((resolve) => encoder.whenDrained(resolve))
+  const isFull = (sink: Sink) => sinks.has(sink) && sink.backlog() > mostBuffered
+  const full = [...sinks].filter(isFull)
+  if (full.length === 0) return
+  const drained = full.map((sink) => new Promise<void>((resolve) => sink.whenDrained(resolve)))
+  let timer: NodeJS.Timeout | undefined
+  const outOfPatience = new Promise<void>((resolve) => {
+    timer = setInterval(() => {
+      const late = full.filter(isFull)
+      if (late.length === sinks.size) return
+      for (const sink of late) sink.fail(new Error('The client read too slowly while others waited for it.'))
+      resolve()
+    }, patienceMillis)
+  })
+  await Promise.race([Promise.all(drained), outOfPatience])
+  clearInterval(timer)
+}

@@ -8,6 +8,7 @@ export type {
   ScopeMetrics,
 } from './collection.ts'
 export type { Exemplar } from './exemplar.ts'
+export { collectLazily, isCollectedLazily } from './lazy.ts'
 export type {
   AnyPoint,
   ExponentialHistogramMetric,

@@ -22,8 +22,9 @@ interface Metric<Type extends DataPointType, Value> {
   readonly aggregationTemporality: AggregationTemporality
   readonly dataPointType: Type
   /**
-   * All points at once, as the official SDK hands them over. On metrics of our own instruments this is a getter that
-   * materialises them: read `pointsOf(metric)` instead, and 100,000 series never stand in memory together.
+   * All points at once, as the official SDK hands them over. On metrics of our own instruments, collected by a reader
+   * for which `collectLazily` was called, this is a getter that materialises them: read `pointsOf(metric)` instead, and
+   * 100,000 series never stand in memory together.
    */
   readonly dataPoints: ReadonlyArray<Point<Value>>
   /** Present on metrics of our own instruments: yields each point when asked for it. May be iterated once. */

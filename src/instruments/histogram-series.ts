@@ -1,0 +1,182 @@
+import type { Context } from '@opentelemetry/api'
+import type { Exemplar, HistogramValue } from '../points/index.ts'
+import { type BucketIndex, bucketOf, indexBuckets } from './bucket-index.ts'
+import type { CleanAttributes } from './clean-attributes.ts'
+import { exemplarAt } from './exemplar-sampler.ts'
+import { MAX, MIN, Series, type SeriesOwner, type Snapshot } from './series.ts'
+import type { Place } from './slab.ts'
+
+const SUM = 0
+const COUNTS = 3
+
+/** What all series of one explicit-bucket histogram share. */
+export interface HistogramLayout {
+  readonly boundaries: readonly number[]
+  readonly index: BucketIndex
+  readonly buckets: number
+  readonly signed: boolean
+  readonly recordMinMax: boolean
+  /** Where the due counts begin, and -1 where each bucket has one, 0 where all share one. */
+  readonly due: number
+  readonly dueMask: number
+  readonly width: number
+}
+
+/** @param sampled whether exemplars may be taken; without, a series pays for no due counts */
+export function histogramLayout(options: {
+  boundaries: readonly number[]
+  signed: boolean
+  recordMinMax: boolean
+  sampled: boolean
+}): HistogramLayout {
+  const { boundaries, signed, recordMinMax, sampled } = options
+  const buckets = boundaries.length + 1
+  const due = COUNTS + buckets
+  return {
+    boundaries,
+    index: indexBuckets(boundaries),
+    buckets,
+    signed,
+    recordMinMax,
+    due,
+    dueMask: sampled ? -1 : 0,
+    width: due + (sampled ? buckets : 1),
+  }
+}
+
+/** An explicit-bucket histogram. Its numbers: sum, minimum, maximum, a count per bucket, and due counts. */
+export class HistogramSeries extends Series {
+  readonly layout: HistogramLayout
+
+  constructor(
+    owner: SeriesOwner,
+    clean: CleanAttributes,
+    place: Place,
+    start: number,
+    layout: HistogramLayout,
+  ) {
+    super(owner, clean, place, start)
+    this.layout = layout
+  }
+
+  record(value: number, context?: Context, original?: object): void {
+    const { cells, at, layout } = this
+    if (
+      typeof value !== 'number' ||
+      !(value >= 0 ? value < Infinity : layout.signed && value > -Infinity) // NaN is neither
+    ) {
+      this.owner.refuse(value)
+      return
+    }
+    const bucket = bucketOf(layout.index, value)
+    // The place has all of the layout's slots.
+    cells[at] = (cells[at] as number) + value
+    if (value < (cells[at + MIN] as number)) cells[at + MIN] = value
+    if (value > (cells[at + MAX] as number)) cells[at + MAX] = value
+    const slot = at + COUNTS + bucket
+    const count = (cells[slot] as number) + 1
+    cells[slot] = count
+    const due = at + layout.due + (bucket & layout.dueMask)
+    if (count >= (cells[due] as number)) this.#come(bucket, value, count, context, original)
+  }
+
+  begin(sampled: boolean): void {
+    const { cells, at, layout } = this
+    cells[at + MIN] = layout.recordMinMax ? Infinity : -Infinity
+    cells[at + MAX] = layout.recordMinMax ? -Infinity : Infinity
+    cells.fill(sampled ? 1 : Infinity, at + layout.due, at + layout.width)
+  }
+
+  measurements(): number {
+    return this.measurementsAt(this)
+  }
+
+  measurementsAt(snapshot: Snapshot): number {
+    let count = 0
+    for (let i = 0; i < this.layout.buckets; i++) count += snapshot.cells[snapshot.at + COUNTS + i] as number
+    return count
+  }
+
+  total(folded: Snapshot | undefined): HistogramValue {
+    const { cells, at } = this
+    const min = Math.min(
+      cells[at + MIN] as number,
+      folded === undefined ? Infinity : (folded.cells[folded.at + MIN] as number),
+    )
+    const max = Math.max(
+      cells[at + MAX] as number,
+      folded === undefined ? -Infinity : (folded.cells[folded.at + MAX] as number),
+    )
+    const counts: number[] = []
+    for (let i = 0; i < this.layout.buckets; i++) counts.push(cells[at + COUNTS + i] as number)
+    return this.#value(cells[at + SUM] as number, counts, min, max)
+  }
+
+  advance(snapshot: Snapshot): HistogramValue {
+    const { cells, at } = this
+    const then = snapshot.cells
+    const counts: number[] = []
+    for (let i = 0; i < this.layout.buckets; i++) {
+      const count = cells[at + COUNTS + i] as number
+      counts.push(count - (then[snapshot.at + COUNTS + i] as number))
+      then[snapshot.at + COUNTS + i] = count
+    }
+    const sum = (cells[at + SUM] as number) - (then[snapshot.at + SUM] as number)
+    then[snapshot.at + SUM] = cells[at + SUM] as number
+    const value = this.#value(
+      sum,
+      counts,
+      then[snapshot.at + MIN] as number,
+      then[snapshot.at + MAX] as number,
+    )
+    then[snapshot.at + MIN] = Infinity
+    then[snapshot.at + MAX] = -Infinity
+    return value
+  }
+
+  exemplars(snapshot: Snapshot | undefined): Exemplar[] {
+    const { reservoir, cells, at, layout } = this
+    if (reservoir === undefined) return []
+    const found: Exemplar[] = []
+    for (let bucket = 0; bucket < reservoir.held.length; bucket++) {
+      if (reservoir.held[bucket] === undefined) continue
+      const after = snapshot === undefined ? 0 : (snapshot.cells[snapshot.at + COUNTS + bucket] as number)
+      const exemplar = exemplarAt(reservoir, bucket, after)
+      if (exemplar !== undefined) found.push(exemplar)
+      const count = cells[at + COUNTS + bucket] as number
+      reservoir.since[bucket] = count
+      cells[at + layout.due + bucket] = count + 1
+    }
+    return found
+  }
+
+  #value(sum: number, counts: number[], min: number, max: number): HistogramValue {
+    const { layout } = this
+    let count = 0
+    for (const each of counts) count += each
+    return {
+      buckets: { boundaries: layout.boundaries as number[], counts },
+      count,
+      // A sum over values of either sign is no sum in the data model's sense: it may fall.
+      ...(layout.signed ? {} : { sum }),
+      ...(layout.recordMinMax && count > 0 ? { min, max } : {}),
+    }
+  }
+
+  #come(
+    bucket: number,
+    value: number,
+    count: number,
+    context: Context | undefined,
+    original: object | undefined,
+  ): void {
+    if (this.removed) {
+      this.owner.revive(this, value, context, original)
+      return
+    }
+    const { cells } = this
+    const next = this.owner.sample(this, bucket, count, value, context, original)
+    // Looking at a foreign context may have removed the series.
+    if (cells === this.cells) cells[this.at + this.layout.due + bucket] = next
+  }
+}

@@ -1,0 +1,20 @@
+export type { AggregationOption } from './aggregation.ts'
+export { AggregationType } from './aggregation.ts'
+export type {
+  Bindable,
+  BindableCounter,
+  BindableGauge,
+  BindableHistogram,
+  BindableUpDownCounter,
+  BoundCounter,
+  BoundRecorder,
+} from './bound.ts'
+export type { SeriesCount } from './budget.ts'
+export type { ExemplarFilter } from './exemplar-sampler.ts'
+export type { InstrumentOptions } from './instrument.ts'
+export { InstrumentType } from './instrument.ts'
+export type { BindableMeter } from './meter.ts'
+export type { BoundMeterProviderOptions } from './provider.ts'
+export { BoundMeterProvider } from './provider.ts'
+export type { InstrumentReader, MetricProducer } from './reader.ts'
+export type { AttributesProcessor, ViewOptions } from './view.ts'

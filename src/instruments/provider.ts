@@ -1,0 +1,175 @@
+import type { MeterOptions, MeterProvider } from '@opentelemetry/api'
+import { swallow, warn } from '../guard/index.ts'
+import type { Resource } from '../points/index.ts'
+import { Budget, type LabelCount, type SeriesCount } from './budget.ts'
+import { createProducer } from './collection.ts'
+import type { ExemplarFilter } from './exemplar-sampler.ts'
+import type { Descriptor } from './instrument.ts'
+import { type BindableMeter, BoundMeter } from './meter.ts'
+import { type InstrumentReader, ReaderState } from './reader.ts'
+import { RecordedStream } from './recorded-stream.ts'
+import type { StreamFactory } from './stream-registry.ts'
+import { createView, type ScopeKey, type ViewOptions } from './view.ts'
+
+/** How a `BoundMeterProvider` is set up. */
+export interface BoundMeterProviderOptions {
+  /** What emits the metrics. Default: `service.name` `unknown_service:node`. */
+  readonly resource?: Resource
+  readonly views?: readonly ViewOptions[]
+  /** Any number; each has its own temporality. A reader belongs to one provider for good. */
+  readonly readers?: readonly InstrumentReader[]
+  /** Default `trace_based`. */
+  readonly exemplarFilter?: ExemplarFilter
+  /**
+   * How many series with attributes of their own a metric may have at a time; what comes later is counted in its series
+   * `otel.metric.overflow=true`. A view's `aggregationCardinalityLimit` comes first. Default: what the readers ask for,
+   * and where they ask for nothing, 2000.
+   */
+  readonly cardinalityLimit?: number
+  /** How many series all metrics may have before a warning names the worst label. Default 10,000. */
+  readonly cardinalityBudget?: number
+  /** Series without a record for this many milliseconds are removed at a collection. Default: they stay. */
+  readonly idleMillis?: number
+}
+
+const DEFAULT_LIMIT = 2000
+const DEFAULT_BUDGET = 10_000
+
+/**
+ * A complete `MeterProvider` of the OpenTelemetry API whose instruments can be bound, and that attaches exemplars.
+ *
+ * Recording never throws, whatever it is given, and costs the same with one reader or several. It can be registered as
+ * the global provider; official readers and exporters of SDK 2.x and 3.x collect from it.
+ *
+ * Follows the metrics API and SDK specifications; `docs/conformance.md` shows rule by rule how.
+ *
+ * @example
+ * const reader = new PrometheusExporter({ port: 9464 })
+ * const provider = new BoundMeterProvider({ readers: [reader] })
+ * const requests = provider.getMeter('shop').createCounter('shop_requests_total')
+ * const created = requests.bind({ method: 'POST' })
+ * created.add(1)
+ */
+export class BoundMeterProvider implements MeterProvider {
+  readonly #meters = new Map<string, BoundMeter>()
+  readonly #readers: readonly InstrumentReader[]
+  readonly #factory: StreamFactory
+  #shutdown = false
+
+  /** @throws {Error} when a view selects nothing or gives several instruments one name, or a reader is taken already */
+  constructor(options: BoundMeterProviderOptions = {}) {
+    const { views = [], readers = [], exemplarFilter = 'trace_based', cardinalityLimit } = options
+    const { resource = { attributes: { 'service.name': 'unknown_service:node' } } } = options
+    this.#readers = readers
+    this.#factory = {
+      views: views.map(createView),
+      exemplarFilter,
+      budget: new Budget(options.cardinalityBudget ?? DEFAULT_BUDGET, () => this.#worstLabel()),
+      idleMillis: options.idleMillis,
+      limit: (type) => cardinalityLimit ?? limitOf(readers, type),
+    }
+    for (const reader of readers) {
+      reader.setMetricProducer(createProducer(new ReaderState(reader), resource, () => this.#meters.values()))
+    }
+  }
+
+  /** The meter of this name, version and schema; the same one each time. After `shutdown`, one that records nothing. */
+  getMeter(name: string, version = '', options: MeterOptions = {}): BindableMeter {
+    const schemaUrl = options?.schemaUrl
+    const scope: ScopeKey = {
+      name: String(name ?? ''),
+      version: String(version ?? ''),
+      ...(schemaUrl ? { schemaUrl } : {}),
+    }
+    if (this.#shutdown) {
+      warn(
+        `The meter ${JSON.stringify(scope.name)} was asked for after shutdown; what it records goes nowhere.`,
+      )
+      return new BoundMeter(scope, { ...this.#factory, views: [DROP_ALL] })
+    }
+    if (scope.name === '')
+      warn('A meter was asked for without a name; name it after the library that records.')
+    const key = JSON.stringify([scope.name, scope.version, schemaUrl ?? ''])
+    let meter = this.#meters.get(key)
+    if (meter === undefined) {
+      meter = new BoundMeter(scope, this.#factory)
+      this.#meters.set(key, meter)
+    }
+    return meter
+  }
+
+  /** Flushes every reader. @throws {AggregateError} when one fails, after all have been asked */
+  async forceFlush(options?: { timeoutMillis?: number }): Promise<void> {
+    if (this.#shutdown) {
+      warn('forceFlush was called after shutdown; nothing is left to flush.')
+      return
+    }
+    await each(this.#readers, 'flush', (reader) => reader.forceFlush(options))
+  }
+
+  /** Shuts every reader down. @throws {AggregateError} when one fails, after all have been asked */
+  async shutdown(options?: { timeoutMillis?: number }): Promise<void> {
+    if (this.#shutdown) {
+      warn('shutdown was called a second time.')
+      return
+    }
+    this.#shutdown = true
+    await each(this.#readers, 'shut down', (reader) => reader.shutdown(options))
+  }
+
+  /** How many series each metric has, and how many measurements went to its overflow series. */
+  seriesCounts(): SeriesCount[] {
+    const counts: SeriesCount[] = []
+    for (const { scope, registry } of this.#meters.values()) {
+      for (const { config, series, overflowed } of registry.streams) {
+        counts.push({ instrument: config.descriptor.name, scope: scope.name, series, overflowed })
+      }
+    }
+    return counts
+  }
+
+  #worstLabel(): LabelCount | undefined {
+    let worst: RecordedStream | undefined
+    for (const { registry } of this.#meters.values()) {
+      for (const stream of registry.streams) {
+        if (stream instanceof RecordedStream && stream.series > (worst?.series ?? 0)) worst = stream
+      }
+    }
+    if (worst === undefined) return undefined
+    const [label] = [...worst.store.labelValues()].sort(([, a], [, b]) => b - a)
+    if (label === undefined) return undefined
+    return {
+      instrument: worst.config.descriptor.name,
+      series: worst.series,
+      label: label[0],
+      values: label[1],
+    }
+  }
+}
+
+const DROP_ALL = createView({ instrumentName: '*', aggregation: { type: 1 } })
+
+/** A reader's limit counts the overflow series; of several readers, the one that wants most decides for all. */
+function limitOf(readers: readonly InstrumentReader[], type: Descriptor['type']): number {
+  let asked = 0
+  for (const reader of readers) {
+    try {
+      asked = Math.max(asked, reader.selectCardinalityLimit?.(type) ?? 0)
+    } catch (error) {
+      swallow('cardinality selector', error)
+    }
+  }
+  // 2000 is what the official readers say when nobody chose.
+  return asked > 0 && asked !== DEFAULT_LIMIT ? asked - 1 : DEFAULT_LIMIT
+}
+
+async function each(
+  readers: readonly InstrumentReader[],
+  verb: string,
+  ask: (reader: InstrumentReader) => Promise<void>,
+): Promise<void> {
+  const settled = await Promise.allSettled(readers.map(async (reader) => ask(reader)))
+  const failures = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} metric reader(s) failed to ${verb}.`)
+}

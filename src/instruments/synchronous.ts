@@ -1,0 +1,77 @@
+import type { Attributes, Context } from '@opentelemetry/api'
+import type { BindableCounter, BindableGauge, BindableHistogram, BindableUpDownCounter } from './bound.ts'
+import { type Handle, IntegerHandle, toInteger } from './handle.ts'
+import type { RecordedStream } from './recorded-stream.ts'
+import type { SeriesStore } from './series-store.ts'
+import { type Sink, sinkOf } from './sinks.ts'
+
+/**
+ * What synchronous instruments share. The four have their own `add` or `record` so that each remembers what kind of
+ * series it meets: shared code would have met all.
+ */
+abstract class SynchronousInstrument {
+  /** The store of an instrument that goes to one stream unfiltered: its series are looked up in place. */
+  protected readonly store: SeriesStore | undefined
+  protected readonly sink: Sink
+  protected readonly integer: boolean
+
+  constructor(streams: readonly RecordedStream[], integer: boolean) {
+    const [only] = streams
+    this.store =
+      streams.length === 1 && only !== undefined && only.config.processors.length === 0
+        ? only.store
+        : undefined
+    this.sink = sinkOf(streams)
+    this.integer = integer
+  }
+
+  bind(attributes?: Attributes): Handle {
+    const handle = this.sink.bind(attributes)
+    return this.integer ? new IntegerHandle(handle) : handle
+  }
+
+  remove(attributes?: Attributes): boolean {
+    return this.sink.remove(attributes)
+  }
+}
+
+/** The API's counter. */
+export class CounterInstrument extends SynchronousInstrument implements BindableCounter {
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    const measured = this.integer ? toInteger(value) : value
+    // Looping over the keys of `undefined` is looping over none.
+    const series = this.store?.find(attributes as Attributes)
+    if (series === undefined) this.sink.record(measured, attributes, context)
+    else series.record(measured, context)
+  }
+}
+
+/** The API's up-down counter. */
+export class UpDownCounterInstrument extends SynchronousInstrument implements BindableUpDownCounter {
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    const measured = this.integer ? toInteger(value) : value
+    const series = this.store?.find(attributes as Attributes)
+    if (series === undefined) this.sink.record(measured, attributes, context)
+    else series.record(measured, context)
+  }
+}
+
+/** The API's gauge. */
+export class GaugeInstrument extends SynchronousInstrument implements BindableGauge {
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    const measured = this.integer ? toInteger(value) : value
+    const series = this.store?.find(attributes as Attributes)
+    if (series === undefined) this.sink.record(measured, attributes, context)
+    else series.record(measured, context)
+  }
+}
+
+/** The API's histogram. */
+export class HistogramInstrument extends SynchronousInstrument implements BindableHistogram {
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    const measured = this.integer ? toInteger(value) : value
+    const series = this.store?.find(attributes as Attributes)
+    if (series === undefined) this.sink.record(measured, attributes, context)
+    else series.record(measured, context)
+  }
+}

@@ -14,7 +14,10 @@ export interface Outcome {
   /** What it threw, was rejected with, or `fail` was given. `undefined` after success. */
   readonly error: unknown
   readonly failed: boolean
-  /** Abort is not failure: an `AbortError`, or the reason of an aborted signal. */
+  /**
+   * Abort is not failure: an `AbortError`, or the reason of an aborted `signal`. A `TimeoutError` is a failure all the
+   * same, since somebody wanted the result.
+   */
   readonly aborted: boolean
 }
 
@@ -23,9 +26,12 @@ export interface OperationMetric {
   readonly metric: LabelledCounter | LabelledHistogram
   /** The label keys this metric takes from the operation's labels, plus `error_type` where it has one. */
   readonly labels: readonly string[]
-  /** `count` adds 1, `duration` records seconds, a function reads a number from the labels and attributes seen. */
-  readonly measure: 'count' | 'duration'
-  /** When it moves. Default `always`. */
+  /**
+   * `count` adds (a histogram: records) 1, `duration` records the seconds that the span lasts. A function reads the
+   * number from the outcome, the bytes of a result, say; one that throws or gives `undefined` moves nothing.
+   */
+  readonly measure: 'count' | 'duration' | ((outcome: Outcome) => number | undefined)
+  /** When it moves. Default `always`. After an abort only what moves `always` does. */
   readonly on?: 'always' | 'success' | 'failure'
 }
 
@@ -53,7 +59,10 @@ export interface OperationDeclaration {
   }
   /** Keys of the low-cardinality labels, in order. */
   readonly labels: readonly string[]
-  /** Labels that the outcome decides, when nobody set them on the way. */
+  /**
+   * Labels that the outcome decides, when nobody set them at the start or on the way. `undefined` leaves the label
+   * absent; one that throws does, too.
+   */
   readonly end?: Readonly<Record<string, (outcome: Outcome) => LabelValue | undefined>>
   readonly metrics: readonly OperationMetric[]
   readonly active?: OperationActive
@@ -72,16 +81,27 @@ export interface OperationScope {
 
 /** Counts every operation once; the spans domain implements it. */
 export interface OperationObserver {
-  ended(operation: string, tenantId: string, seconds: number, errorType: string | undefined, context: Context): void
+  ended(
+    operation: string,
+    tenantId: string,
+    seconds: number,
+    errorType: string | undefined,
+    context: Context,
+  ): void
 }
 
 export interface OperationOptions<A = Attributes> {
   /** High-cardinality attributes: on the span only. */
   readonly attributes?: A
   readonly links?: Link[]
+  /** The signal that the work obeys: when it is aborted, failing with its reason counts as an abort. */
+  readonly signal?: AbortSignal
   /** Default: the active context. Pass what `extract` returned to continue a remote trace. */
   readonly parent?: Context
-  /** `active` adds to the span that instrumentation already made instead of starting a second one. Default `new`. */
+  /**
+   * `active` adds to the span that instrumentation already made (its name stays, and it is not ended here) instead of
+   * starting a second one. Where no span is active, one is started all the same. Default `new`.
+   */
   readonly span?: 'new' | 'active'
 }
 
@@ -98,14 +118,18 @@ export interface OperationHandle<L = Partial<Labels>, A = Attributes> extends Di
   event(name: string, attributes?: Attributes): this
   /** Marks the operation as failed without throwing. */
   fail(error: unknown): this
-  /** Ends it now; `using` and `run` do it for you. */
+  /** Ends it now, as a success unless `fail` was called; `using` and `run` do it for you. */
   end(): void
 }
 
 /** One kind of work that yields a span and its metrics together. */
 export interface Operation<L = Labels, A = Attributes> {
   /** Runs `work` inside the span's context; returns and throws exactly what `work` does, sync or async. */
-  run<T>(labels: Partial<L>, work: (operation: OperationHandle<Partial<L>, A>) => T, options?: OperationOptions<A>): T
+  run<T>(
+    labels: Partial<L>,
+    work: (operation: OperationHandle<Partial<L>, A>) => T,
+    options?: OperationOptions<A>,
+  ): T
   /** For work that no function encloses. */
   start(labels: Partial<L>, options?: OperationOptions<A>): OperationHandle<Partial<L>, A>
 }

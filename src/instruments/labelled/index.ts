@@ -1,5 +1,7 @@
+export type { BoundCounter, BoundRecorder } from '../bound.ts'
 export { epochOf } from './counter.ts'
-export { areMetersDisabled, attachMeters, detachMeters, disableMeters, lifecycle } from './lifecycle.ts'
+export { dropUnknown, readLabel } from './label-resolver.ts'
+export { attachMeters, detachMeters, disableMeters, lifecycle } from './lifecycle.ts'
 export type { LabelledMeterOptions } from './meter.ts'
 export { LabelledMeter } from './meter.ts'
 export type { MeterScope } from './synchronous-metric.ts'
@@ -13,3 +15,5 @@ export type {
   LabelValue,
   MetricDeclaration,
 } from './types.ts'
+export type { LabelInput, TrieKey } from './value-trie.ts'
+export { ValueTrie } from './value-trie.ts'

@@ -22,12 +22,7 @@ const forget = new FinalizationRegistry<number>((id) => live.delete(id))
  * Process-wide state of domain meters that were made without a `meterProvider`. `generation` changes with every
  * change of state, so that what was worked out from it can be kept until then.
  */
-export const lifecycle = { generation: 0 }
-
-/** Whether `disableMeters` is in force. */
-export function areMetersDisabled(): boolean {
-  return mode === 'disabled'
-}
+export const lifecycle = { generation: 0, isDisabled: false }
 
 /**
  * Connects every domain meter that has no `meterProvider` of its own, those that exist and those still to come, to
@@ -84,6 +79,7 @@ export function attachToGlobal(): void {
 
 function enter(next: Mode, tell: (metric: Attachable) => void): void {
   mode = next
+  lifecycle.isDisabled = next === 'disabled'
   lifecycle.generation++
   for (const reference of live.values()) {
     const metric = reference.deref()

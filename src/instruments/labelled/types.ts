@@ -45,10 +45,8 @@ export interface MetricDeclaration {
   readonly join?: 'sum' | 'max'
 }
 
-/** The labels that a declaration asks for, by name; any of them may be absent. */
-export type LabelsOf<D extends MetricDeclaration> = {
-  readonly [Key in D['labels'][number]['key']]?: LabelValue
-}
+/** The labels that a declaration asks for, by name. */
+export type LabelsOf<D extends MetricDeclaration> = Labels<D['labels'][number]['key']>
 
 /** A counter (or up-down counter) whose label names are declared. Never throws. */
 export interface LabelledCounter<L = Labels> {

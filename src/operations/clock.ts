@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks'
+import { swallow } from '../guard/index.ts'
+import type { HrTime } from '../points/index.ts'
+
+/** Where the epoch stood when the monotonic clock read 0: whole seconds and the nanoseconds beyond them. */
+export interface Anchor {
+  readonly seconds: number
+  readonly nanos: number
+}
+
+const NANOS_PER_SECOND = 1e9
+const NANOS_PER_MILLI = 1e6
+const MAX_DRIFT_MILLIS = 1
+/** How often, at most, the wall clock is compared: a reading costs as much as everything else here. */
+const CHECK_INTERVAL_NANOS = NANOS_PER_MILLI
+
+let latest = 0
+let anchor = firstAnchor()
+let checkedAt = Number.NEGATIVE_INFINITY
+
+/** The monotonic clock in whole nanoseconds. A clock that fails repeats its last reading. */
+export function monotonicNanos(): number {
+  try {
+    const now = performance.now() * NANOS_PER_MILLI
+    if (now >= 0 && now <= Number.MAX_SAFE_INTEGER) {
+      latest = Math.round(now)
+      return latest
+    }
+  } catch (error) {
+    swallow('clock', error)
+  }
+  return latest
+}
+
+/**
+ * The process-wide anchor for an operation that has no parent here; a child takes its parent's, so that it never lies
+ * outside. Anchors anew when the wall clock is more than 1 ms away (it was set, or the machine slept).
+ */
+export function currentAnchor(nanos: number): Anchor {
+  if (Math.abs(nanos - checkedAt) < CHECK_INTERVAL_NANOS) return anchor
+  checkedAt = nanos
+  try {
+    const wall = Date.now()
+    const expected = anchor.seconds * 1e3 + (anchor.nanos + nanos) / NANOS_PER_MILLI
+    if (Number.isFinite(wall) && Math.abs(wall - expected) > MAX_DRIFT_MILLIS) {
+      anchor = anchorAt(wall - nanos / NANOS_PER_MILLI)
+    }
+  } catch (error) {
+    swallow('clock', error)
+  }
+  return anchor
+}
+
+/** A monotonic reading as epoch time. Differences between two results of one anchor are exact. */
+export function toHrTime(from: Anchor, nanos: number): HrTime {
+  const total = from.nanos + nanos
+  return [from.seconds + Math.floor(total / NANOS_PER_SECOND), total % NANOS_PER_SECOND]
+}
+
+/** The seconds between two monotonic readings. */
+export function secondsBetween(start: number, end: number): number {
+  return (end - start) / NANOS_PER_SECOND
+}
+
+function firstAnchor(): Anchor {
+  return anchorAt(performance.timeOrigin)
+}
+
+function anchorAt(epochMillis: number): Anchor {
+  const seconds = Math.floor(epochMillis / 1e3)
+  return { seconds, nanos: Math.round((epochMillis - seconds * 1e3) * NANOS_PER_MILLI) }
+}

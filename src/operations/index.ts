@@ -1,0 +1,15 @@
+export { errorTypeOf } from './error-type.ts'
+export { createOperation } from './operation.ts'
+export type { Carrier } from './propagation.ts'
+export { extract, inject } from './propagation.ts'
+export type {
+  Operation,
+  OperationActive,
+  OperationDeclaration,
+  OperationHandle,
+  OperationMetric,
+  OperationObserver,
+  OperationOptions,
+  OperationScope,
+  Outcome,
+} from './types.ts'

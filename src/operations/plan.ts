@@ -1,0 +1,160 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { dropAttribute, swallow } from '../guard/index.ts'
+import {
+  dropUnknown,
+  type LabelInput,
+  type LabelValue,
+  lifecycle,
+  readLabel,
+  type TrieKey,
+  ValueTrie,
+} from '../instruments/labelled/index.ts'
+import { TENANT_KEY } from './tenant.ts'
+import { ERROR_LABEL, Tuple } from './tuple.ts'
+import type {
+  OperationActive,
+  OperationDeclaration,
+  OperationMetric,
+  OperationObserver,
+  OperationScope,
+  Outcome,
+} from './types.ts'
+
+/** How many different sets of label values are remembered; past it each operation works its own out anew. */
+const MOST_TUPLES = 4_000
+
+/** A declaration made ready to run. */
+export class Plan {
+  readonly name: string
+  readonly kind: SpanKind
+  readonly keys: readonly string[]
+  readonly metrics: readonly OperationMetric[]
+  readonly active: OperationActive | undefined
+  readonly observer: OperationObserver | undefined
+  /** Labels that the outcome decides: where each stands among `keys`, and how. */
+  readonly derived: readonly { index: number; derive: (outcome: Outcome) => LabelValue | undefined }[]
+  readonly errorIndex: number
+  readonly tenantIndex: number
+  /** Whether anything wants to know how long it took, when there is no span. */
+  readonly isTimed: boolean
+  readonly #declaration: OperationDeclaration
+  readonly #spanKeys: readonly (string | false)[]
+  readonly #known: ReadonlySet<string>
+  readonly #trie: ValueTrie<Tuple>
+  #generation = -1
+  #isOff = false
+
+  constructor(declaration: OperationDeclaration, scope: OperationScope) {
+    this.#declaration = declaration
+    this.name = declaration.name
+    this.kind = declaration.span.kind ?? SpanKind.INTERNAL
+    this.keys = [...declaration.labels]
+    this.metrics = declaration.metrics
+    this.active = declaration.active
+    this.observer = scope.observer
+    this.derived = Object.entries(declaration.end ?? {}).map(([key, derive]) => {
+      const index = this.keys.indexOf(key)
+      if (index < 0) throw new Error(unknownEnd(declaration.name, key))
+      return { index, derive }
+    })
+    this.errorIndex = this.keys.indexOf(ERROR_LABEL)
+    this.tenantIndex = this.keys.indexOf(TENANT_KEY)
+    this.isTimed =
+      scope.observer !== undefined || declaration.metrics.some((metric) => metric.measure !== 'count')
+    const keyMap = declaration.span.labels ?? {}
+    this.#spanKeys = this.keys.map((key) => keyMap[key] ?? (key === ERROR_LABEL ? 'error.type' : key))
+    this.#known = new Set(this.keys)
+    this.#trie = new ValueTrie({ keys: this.keys, capacity: MOST_TUPLES })
+  }
+
+  /** Whether every metric is disabled, so that without a tracer there is nothing to do. */
+  get isOff(): boolean {
+    if (this.#generation !== lifecycle.generation) {
+      this.#generation = lifecycle.generation
+      const metrics = this.active === undefined ? this.metrics : [...this.metrics, this.active]
+      this.#isOff = lifecycle.isDisabled && metrics.every(({ metric }) => metric.enabled === false)
+    }
+    return this.#isOff
+  }
+
+  /** The tuple of what the application handed over, whatever that is. */
+  tuple(labels: LabelInput): Tuple {
+    let tuple: Tuple | undefined
+    try {
+      tuple = this.#trie.find(labels)
+    } catch {
+      // A getter threw, or it is no object: what can be read is read one by one.
+    }
+    return tuple ?? this.#readTuple(labels)
+  }
+
+  #readTuple(labels: LabelInput): Tuple {
+    const values = this.keys.map((key) => this.#usable(key, readLabel(labels, key, this.name)))
+    dropUnknown(labels, this.#known, this.name)
+    return this.tupleOf(values)
+  }
+
+  /** The tuple of values in the order of `keys`. */
+  tupleOf(values: readonly TrieKey[]): Tuple {
+    const known = this.#trie.at(values)
+    if (known !== undefined) return known
+    const tuple = new Tuple(this, values)
+    this.#trie.set(values, tuple)
+    return tuple
+  }
+
+  /** Writes what `set` was given into values in the order of `keys`. */
+  assign(values: TrieKey[], labels: LabelInput): void {
+    for (const [index, key] of this.keys.entries()) {
+      const value = this.#usable(key, readLabel(labels, key, this.name))
+      if (value !== undefined) values[index] = value
+    }
+    dropUnknown(labels, this.#known, this.name)
+  }
+
+  /** The span name for these values. */
+  nameOf(values: readonly TrieKey[]): string {
+    const { name } = this.#declaration.span
+    if (typeof name !== 'function') return name ?? this.name
+    try {
+      const labels = Object.fromEntries(this.keys.map((key, index) => [key, values[index]]))
+      return String(name(labels))
+    } catch (error) {
+      swallow('span name', error)
+      return this.name
+    }
+  }
+
+  /** Constant attributes, and these values under their span keys. */
+  attributesOf(values: readonly TrieKey[]): Attributes {
+    const entries = Object.entries(this.#declaration.span.constant ?? {})
+    for (const [index, key] of this.#spanKeys.entries()) {
+      const value = values[index]
+      if (key !== false && value !== undefined) entries.push([key, value])
+    }
+    return Object.freeze(Object.fromEntries(entries))
+  }
+
+  /** High-cardinality input under its span keys. A getter that throws costs its own attribute. */
+  annotations(input: Readonly<Record<string, unknown>>): Attributes {
+    const keyMap = this.#declaration.span.attributes ?? {}
+    const entries: [string, Attributes[string]][] = []
+    for (const key of Object.keys(input)) {
+      const spanKey = Object.hasOwn(keyMap, key) ? keyMap[key] : key
+      // What is no attribute value is left off by the span, as for any attribute.
+      const value = readLabel(input, key, this.name) as Attributes[string]
+      if (spanKey !== undefined && value !== undefined) entries.push([spanKey, value])
+    }
+    return Object.fromEntries(entries)
+  }
+
+  #usable(key: string, value: unknown): TrieKey {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+    if (value !== undefined && value !== null) dropAttribute('invalid_value', this.name, key)
+    return undefined
+  }
+}
+
+function unknownEnd(operation: string, key: string): string {
+  return `The operation ${operation} derives the label ${JSON.stringify(key)} at its end, and does not declare it. Add it to the operation's labels.`
+}

@@ -1,0 +1,73 @@
+import type { Attributes } from '@opentelemetry/api'
+import { swallow } from '../guard/index.ts'
+import type { BoundCounter, LabelValue, TrieKey } from '../instruments/labelled/index.ts'
+import { Moves, pick } from './moves.ts'
+import type { Plan } from './plan.ts'
+
+/** The label whose value is the class of the error, when nobody sets it. */
+export const ERROR_LABEL = 'error_type'
+
+const MOST_ERROR_TYPES = 50
+
+/**
+ * What an operation with certain label values is made of, worked out once: the span's name and attributes, and the
+ * series that each ending moves.
+ */
+export class Tuple {
+  readonly values: readonly TrieKey[]
+  readonly name: string
+  /** Ready to start a span with: constant attributes, and labels under their span keys. */
+  readonly attributes: Attributes
+  readonly #plan: Plan
+  #success: Moves | undefined
+  #abort: Moves | undefined
+  #failures: Map<string, Moves> | undefined
+  #active: BoundCounter | undefined
+
+  constructor(plan: Plan, values: readonly TrieKey[]) {
+    this.#plan = plan
+    this.values = values
+    this.name = plan.nameOf(values)
+    this.attributes = plan.attributesOf(values)
+  }
+
+  get success(): Moves {
+    this.#success ??= new Moves(this.#plan.metrics, 'success', (key) => this.value(key))
+    return this.#success
+  }
+
+  get abort(): Moves {
+    this.#abort ??= new Moves(this.#plan.metrics, 'abort', (key) => this.value(key))
+    return this.#abort
+  }
+
+  failure(errorType: string): Moves {
+    const known = this.#failures?.get(errorType)
+    if (known !== undefined) return known
+    const labelOf = (key: string): LabelValue | undefined =>
+      this.value(key) ?? (key === ERROR_LABEL ? errorType : undefined)
+    const moves = new Moves(this.#plan.metrics, 'failure', labelOf)
+    this.#failures ??= new Map()
+    if (this.#failures.size < MOST_ERROR_TYPES) this.#failures.set(errorType, moves)
+    return moves
+  }
+
+  /** The series of operations that are running now. */
+  get active(): BoundCounter | undefined {
+    const declared = this.#plan.active
+    if (declared === undefined) return undefined
+    if (this.#active === undefined) {
+      try {
+        this.#active = declared.metric.bind(pick(declared.labels, (key) => this.value(key)))
+      } catch (error) {
+        swallow('operation metric', error)
+      }
+    }
+    return this.#active
+  }
+
+  value(key: string): LabelValue | undefined {
+    const index = this.#plan.keys.indexOf(key)
+    return index < 0 ? undefined : this.values[index]
+  }
+}

@@ -1,0 +1,2 @@
+export type { MeterPoolOptions, Queryable } from './meter-pool.ts'
+export { meterPool } from './meter-pool.ts'

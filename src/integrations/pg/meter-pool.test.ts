@@ -1,0 +1,232 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { PGlite } from '@electric-sql/pglite'
+import { SpanStatusCode, trace } from '@opentelemetry/api'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createRecorder, type Recorder } from '../../../test/integrations/recorder.ts'
+import { defineSystem } from '../../catalog/index.ts'
+import { type DatabaseMeter, database } from '../../domains/index.ts'
+import { meterPool } from './index.ts'
+
+let embedded: PGlite
+let server: Server
+let url: string
+let recorder: Recorder
+let meter: DatabaseMeter
+
+beforeAll(async () => {
+  embedded = await PGlite.create()
+  await embedded.exec(
+    "CREATE SCHEMA s; CREATE TABLE s.items (id int PRIMARY KEY, name text); INSERT INTO s.items VALUES (1, 'lamp')",
+  )
+  server = await servePostgres(embedded)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  url = `postgres://postgres@127.0.0.1:${address.port}/postgres`
+}, 60_000)
+
+afterAll(async () => {
+  server.close()
+  await embedded.close()
+})
+
+beforeEach(() => {
+  recorder = createRecorder()
+  const { meterProvider, tracerProvider } = recorder
+  meter = defineSystem({ namespace: 't', domains: { database }, meterProvider, tracerProvider }).database
+})
+
+afterEach(() => recorder.close())
+
+async function durations(): Promise<Readonly<Record<string, number>>> {
+  const readings = await recorder.readings('t_database_query_duration_seconds')
+  const counts = Object.entries(readings).map(([labels, value]) => [
+    labels,
+    typeof value === 'number' ? value : value.count,
+  ])
+  return Object.fromEntries(counts)
+}
+
+async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  // One connection at a time: the server behind it has a single session.
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  try {
+    await work(meterPool(pool, { meter }))
+  } finally {
+    await pool.end()
+  }
+}
+
+describe('a metered pg pool', () => {
+  test('gives what the pool gives, as a span with verb, table and SQL, and a duration', async () => {
+    await withPool(async (pool) => {
+      const { rows } = await pool.query('SELECT name FROM s.items WHERE id = $1', [1])
+      expect(rows).toEqual([{ name: 'lamp' }])
+      const { rowCount } = await pool.query({ text: "SELECT name FROM s.items WHERE name = 'x'" })
+      expect(rowCount).toBe(0)
+    })
+    expect(await durations()).toEqual({ 'query_type=select,table=items': 2 })
+    expect(recorder.spans().map(({ attributes }) => attributes['db.query.text'])).toEqual([
+      'SELECT name FROM s.items WHERE id = $1',
+      'SELECT name FROM s.items WHERE name = ?',
+    ])
+    expect(recorder.spans()[0]?.attributes).toMatchObject({
+      'db.operation.name': 'select',
+      'db.collection.name': 'items',
+    })
+  })
+
+  test('an error comes back untouched, and is counted by its code', async () => {
+    await withPool(async (pool) => {
+      const error = await pool
+        .query("INSERT INTO s.items VALUES (1, 'twice')")
+        .catch((failure: unknown) => failure)
+      expect(error).toBeInstanceOf(pg.DatabaseError)
+    })
+    expect(await recorder.readings('t_database_query_errors_total')).toEqual({
+      'error_type=23505,query_type=insert': 1,
+    })
+    expect(recorder.spans()[0]?.status.code).toBe(SpanStatusCode.ERROR)
+  })
+
+  test('callbacks are called with what they are called with otherwise', async () => {
+    await withPool(async (pool) => {
+      const rows = await new Promise((resolve, reject) => {
+        pool.query('SELECT id FROM s.items', (error: Error, result: pg.QueryResult) =>
+          error ? reject(error) : resolve(result.rows),
+        )
+      })
+      expect(rows).toEqual([{ id: 1 }])
+      const error = await new Promise((resolve) => {
+        pool.query('SELECT nothing FROM s.items', [], (failure: Error) => resolve(failure))
+      })
+      expect(error).toMatchObject({ code: '42703' })
+    })
+    expect(await durations()).toEqual({ 'query_type=select,table=items': 2 })
+    expect(await recorder.readings('t_database_query_errors_total')).toEqual({
+      'error_type=42703,query_type=select': 1,
+    })
+  })
+
+  test('queries of a client that was taken from it are measured once each', async () => {
+    await withPool(async (pool) => {
+      const client = await pool.connect()
+      await client.query('BEGIN')
+      await client.query('UPDATE s.items SET name = name')
+      await client.query('ROLLBACK')
+      client.release()
+    })
+    expect(await durations()).toEqual({
+      'query_type=begin,table=none': 1,
+      'query_type=update,table=items': 1,
+      'query_type=rollback,table=none': 1,
+    })
+  })
+
+  test('its span is a child of the work around it, also when the query had to wait for a connection', async () => {
+    await withPool(async (pool) => {
+      await trace.getTracer('test').startActiveSpan('outer', async (outer) => {
+        await Promise.all([1, 2, 3].map(() => pool.query('SELECT 1')))
+        const parents = recorder.spans().map(({ parentSpanContext }) => parentSpanContext?.spanId)
+        expect(parents).toEqual(new Array(3).fill(outer.spanContext().spanId))
+        outer.end()
+      })
+    })
+  })
+
+  test('connections are observed by state', async () => {
+    await withPool(async (pool) => {
+      const client = await pool.connect()
+      expect(await recorder.readings('t_database_connections')).toEqual({
+        'state=active': 1,
+        'state=idle': 0,
+      })
+      client.release()
+      expect(await recorder.readings('t_database_connections')).toEqual({
+        'state=active': 0,
+        'state=idle': 1,
+      })
+    })
+  })
+
+  test('a submittable passes through unmeasured, and nonsense fails as it does without us', async () => {
+    await withPool(async (pool) => {
+      const client = await pool.connect()
+      const query = new pg.Query({ text: 'SELECT 1' })
+      const ended = new Promise((resolve) => query.on('end', resolve))
+      expect(client.query(query)).toBe(query)
+      await ended
+      client.release()
+    })
+    expect(await durations()).toEqual({})
+  })
+
+  test('it is still a pool: its events, counts and settings are the same', async () => {
+    await withPool(async (pool) => {
+      expect(pool).toBeInstanceOf(pg.Pool)
+      let connected = 0
+      pool.on('connect', () => {
+        connected++
+      })
+      await pool.query('SELECT 1')
+      expect([connected, pool.totalCount, pool.options.max]).toEqual([1, 1, 1])
+    })
+  })
+})
+
+describe('a metered PGlite', () => {
+  test('queries, and those within a transaction, are measured', async () => {
+    const metered = meterPool(embedded, { meter })
+    const { rows } = await metered.query<{ name: string }>('SELECT name FROM s.items WHERE id = $1', [1])
+    expect(rows).toEqual([{ name: 'lamp' }])
+    await metered.transaction(async (transaction) => {
+      await transaction.query('UPDATE s.items SET name = name')
+      await transaction.rollback()
+    })
+    expect(await durations()).toEqual({
+      'query_type=select,table=items': 1,
+      'query_type=update,table=items': 1,
+    })
+    expect(metered.ready).toBe(true)
+  })
+})
+
+test('an object that is frozen is measured as well', async () => {
+  const frozen = Object.freeze({ query: async (_sql: string) => 'done' })
+  expect(await meterPool(frozen, { meter }).query('DELETE FROM a')).toBe('done')
+  expect(await durations()).toEqual({ 'query_type=delete,table=a': 1 })
+})
+
+test('labels and connections can be given', async () => {
+  const source = { query: async (_sql: string) => 'done' }
+  const pool = meterPool(source, {
+    meter,
+    describe: () => ({ query_type: 'call', table: 'stock' }),
+    connections: () => ({ active: 3, idle: 4 }),
+  })
+  await pool.query('CALL restock()')
+  expect(await durations()).toEqual({ 'query_type=call,table=stock': 1 })
+  expect(await recorder.readings('t_database_connections')).toEqual({ 'state=active': 3, 'state=idle': 4 })
+})
+
+/** PGlite behind PostgreSQL's wire protocol, so that the real client talks to a real engine over a real socket. */
+async function servePostgres(engine: PGlite): Promise<Server> {
+  const listening = createServer((socket) => void serve(engine, socket))
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+  return listening
+}
+
+async function serve(engine: PGlite, socket: Socket): Promise<void> {
+  socket.on('error', () => {})
+  let started = false
+  for await (const data of socket as AsyncIterable<Buffer>) {
+    if (!started) {
+      // The start-up packet; the session is there already.
+      started = true
+      socket.write(Buffer.from([82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]))
+      continue
+    }
+    if (data[0] === 'X'.charCodeAt(0)) return void socket.end()
+    socket.write(await engine.execProtocolRaw(data))
+  }
+}

@@ -13,3 +13,7 @@ export type {
   OperationScope,
   Outcome,
 } from './types.ts'
+export { wrapCallback } from './wrap-callback.ts'
+export type { WrappedIterable } from './wrap-iterable.ts'
+export { wrapIterable } from './wrap-iterable.ts'
+export { wrapStream } from './wrap-stream.ts'

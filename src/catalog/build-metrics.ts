@@ -1,0 +1,89 @@
+import type { LabelledCounter, LabelledMeter, MetricDeclaration } from '../instruments/labelled/index.ts'
+import { pick, type SomeLabels } from './fixed-labels.ts'
+import type { ResolvedDomain, ResolvedMetric } from './resolved.ts'
+import { type AnyMetric, silentMetric } from './silent-metric.ts'
+import type { Catalog } from './spec.ts'
+import { type Sink, Windows, windowedCounter } from './windowed-counter.ts'
+
+/** One metric of a meter, twice: keyed by the domain's own label names, and by the exported ones. */
+export interface BuiltMetric {
+  readonly resolved: ResolvedMetric
+  /** What operations and methods use; silent where the system does not emit the metric. */
+  readonly byFact: AnyMetric
+  /** What the application uses. The same object unless a label is renamed or dropped. */
+  readonly byName: AnyMetric
+}
+
+/** The instruments of one domain, with the computed gauges wired to their counters. */
+export function buildMetrics(
+  domain: ResolvedDomain,
+  catalog: Catalog,
+  meter: LabelledMeter,
+  now: () => number,
+): ReadonlyMap<string, BuiltMetric> {
+  const built = new Map(domain.metrics.map((metric) => [metric.key, buildMetric(metric, meter)]))
+  for (const [key, spec] of Object.entries(catalog.metrics)) {
+    const gauge = built.get(key)
+    if (spec.type !== 'gauge' || spec.window === undefined || !gauge?.resolved.emitted) continue
+    const source = built.get(spec.window.of)
+    if (source === undefined) continue
+    const windows = new Windows(spec.window, gauge.resolved, gauge.byFact, now)
+    const constant = catalog.constant ?? {}
+    built.set(
+      spec.window.of,
+      feeding(source, (facts) => windows.sinkOf({ ...constant, ...facts })),
+    )
+  }
+  return built
+}
+
+/** The same metrics with some labels fixed. */
+export function bindMetric(metric: BuiltMetric, bound: SomeLabels): BuiltMetric {
+  const { resolved, byFact, byName } = metric
+  const facts = pick(
+    bound,
+    resolved.labels.map(({ key }) => key),
+  )
+  if (Object.keys(facts).length === 0) return metric
+  // Each `with` returns the kind of metric it was called on; AnyMetric stands for whichever it is.
+  const boundFact = byFact.with(facts) as AnyMetric
+  if (byName === byFact) return { resolved, byFact: boundFact, byName: boundFact }
+  const names = Object.fromEntries(
+    resolved.labels.flatMap(({ key, attribute }) => {
+      const value = facts[key]
+      return attribute === false || value === undefined ? [] : [[attribute, value]]
+    }),
+  )
+  return { resolved, byFact: boundFact, byName: byName.with(names) as AnyMetric }
+}
+
+function buildMetric(resolved: ResolvedMetric, meter: LabelledMeter): BuiltMetric {
+  if (!resolved.emitted) return { resolved, byFact: silentMetric, byName: silentMetric }
+  const byFact = createMetric(resolved, meter)
+  const renamed = resolved.labels.some(({ key, attribute }) => key !== attribute)
+  if (!renamed) return { resolved, byFact, byName: byFact }
+  const labels = resolved.labels.flatMap((label) =>
+    label.attribute === false ? [] : [{ ...label, key: label.attribute }],
+  )
+  return { resolved, byFact, byName: createMetric({ ...resolved, labels }, meter) }
+}
+
+function createMetric(declaration: MetricDeclaration, meter: LabelledMeter): AnyMetric {
+  // AnyMetric has the methods of every kind; the types of the meter show those of this kind only.
+  return meter[declaration.type](declaration) as AnyMetric
+}
+
+function feeding(source: BuiltMetric, sinkOf: (facts: SomeLabels) => Sink | undefined): BuiltMetric {
+  const { resolved, byFact, byName } = source
+  const fed = (counter: LabelledCounter, facts: (labels: SomeLabels) => SomeLabels): AnyMetric =>
+    // The source of a window is a counter: checkCatalog has seen to it.
+    windowedCounter(counter, (labels) => sinkOf(facts(labels))) as AnyMetric
+  const fedFact = fed(byFact, (labels) => labels)
+  if (byName === byFact) return { resolved, byFact: fedFact, byName: fedFact }
+  return { resolved, byFact: fedFact, byName: fed(byName, (labels) => factsOf(resolved, labels)) }
+}
+
+function factsOf(metric: ResolvedMetric, names: SomeLabels): SomeLabels {
+  const facts = metric.labels.map(({ key, attribute }) => [key, attribute ? names[attribute] : undefined])
+  return Object.fromEntries(facts)
+}

@@ -1,0 +1,34 @@
+export { defineDomain, methodsByBinding } from './domain.ts'
+export type {
+  Binder,
+  Domain,
+  DomainParts,
+  DomainWiring,
+  Meter,
+  MeterOf,
+  MethodsKind,
+} from './domain-types.ts'
+export type { Exact } from './exact.ts'
+export type { LintException, LintRule } from './exception.ts'
+export { estimatedSeries, type Finding, lintCatalog } from './lint/index.ts'
+export type {
+  CounterMetric,
+  GaugeMetric,
+  HistogramMetric,
+  SingleCounter,
+  SingleGauge,
+  SingleHistogram,
+} from './metric-types.ts'
+export { metricsReference, type ReferenceOptions } from './metrics-reference.ts'
+export type { Carrier, DomainOperation, RunningOperation, RunOptions } from './operation-types.ts'
+export type {
+  ResolvedCatalog,
+  ResolvedDomain,
+  ResolvedLabel,
+  ResolvedMetric,
+  ResolvedOperation,
+} from './resolved.ts'
+export type { Catalog, KnownLabels, LabelSpec, MetricSpec, OperationSpec, WindowSpec } from './spec.ts'
+export type { AnyDomain, AnySystem, System, SystemOptions } from './system.ts'
+export { catalogOf, defineSystem } from './system.ts'
+export type { DomainOptions, MetricOptions } from './with-types.ts'

@@ -1,0 +1,43 @@
+import type { ResolvedLabel, ResolvedMetric } from '../resolved.ts'
+import type { Verdict } from './finding.ts'
+
+/** More label combinations than this are too many for all metrics of a system, let alone for one. */
+export const maxSeries = 10_000
+
+const idLike = /(^|_)(id|uuid|guid|ip|email|phone|token|session|user|customer|url|uri|sql)$/
+
+/** Rules on one exported label of a metric. */
+export function labelFaults({ attribute, values, bound, description }: ResolvedLabel): Verdict[] {
+  const faults: Verdict[] = []
+  if (values === undefined && bound === undefined) {
+    faults.push({
+      rule: 'unbounded-label',
+      message: `The label ${attribute} may take any value. List its values, or say how many there can be (bound).`,
+    })
+  }
+  if (attribute !== false && idLike.test(attribute)) {
+    faults.push({
+      rule: 'id-label',
+      message: `The label ${attribute} looks like an id. Ids belong on spans; where there are few, state the reason.`,
+    })
+  }
+  if (description.trim() === '') {
+    faults.push({ rule: 'missing-description', message: `The label ${attribute} has no description.` })
+  }
+  return faults
+}
+
+/** How many series a metric can have: the product of what its labels may take. Unbounded labels are left out. */
+export function estimatedSeries(metric: Pick<ResolvedMetric, 'labels'>): number {
+  return metric.labels
+    .filter(({ attribute }) => attribute !== false)
+    .reduce((product, { values, bound }) => product * (values?.length ?? bound ?? 1), 1)
+}
+
+/** The rule on how many series a metric can have. */
+export function seriesFaults(metric: ResolvedMetric): Verdict[] {
+  const estimate = estimatedSeries(metric)
+  if (estimate <= maxSeries) return []
+  const message = `${metric.name} can have ${estimate} series, more than ${maxSeries}. Lower bounds, or drop a label.`
+  return [{ rule: 'series-estimate', message }]
+}

@@ -1,0 +1,121 @@
+import type { LintException } from './exception.ts'
+import { estimatedSeries } from './lint/index.ts'
+import type { ResolvedCatalog, ResolvedDomain, ResolvedLabel, ResolvedMetric } from './resolved.ts'
+
+/** How a reference is headed. */
+export interface ReferenceOptions {
+  readonly title: string
+  /** Markdown below the title. */
+  readonly introduction?: string
+}
+
+/**
+ * The metrics of a system as Markdown: per domain a table of names, types, labels and descriptions, then what each
+ * label may be, buckets, operations, and the stated exceptions. The same catalog gives the same text.
+ *
+ * @example
+ * await writeFile('docs/metrics/shop.md', metricsReference(catalogOf(shop), { title: 'Metrics of the shop' }))
+ */
+export function metricsReference(
+  catalog: ResolvedCatalog,
+  { title, introduction }: ReferenceOptions,
+): string {
+  const sections = catalog.domains
+    .filter(({ metrics }) => metrics.some(({ emitted }) => emitted))
+    .map(domainSection)
+  const head = [`# ${title}`, ...(introduction === undefined ? [] : [introduction])]
+  return `${[...head, ...sections].join('\n\n')}\n`
+}
+
+function domainSection(domain: ResolvedDomain): string {
+  const metrics = domain.metrics.filter(({ emitted }) => emitted)
+  const parts = [
+    `## ${domain.key}`,
+    table(
+      ['metric', 'helper', 'type', 'labels', 'description'],
+      metrics.map((metric) => [
+        code(metric.name),
+        code(`${domain.key}.${metric.key}`),
+        metric.type,
+        labelList(metric),
+        metric.description,
+      ]),
+    ),
+    labelTable(metrics),
+    bucketTable(metrics),
+    operationTable(domain),
+    exceptionList(domain, metrics),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function labelList({ labels, constant = {} }: ResolvedMetric): string {
+  const open = labels.flatMap(({ attribute }) => (attribute === false ? [] : [code(attribute)]))
+  const fixed = Object.entries(constant).map(([name, value]) => code(`${name}="${value}"`))
+  return [...open, ...fixed].join(', ')
+}
+
+function labelTable(metrics: readonly ResolvedMetric[]): string {
+  const byName = new Map<string, ResolvedLabel>()
+  for (const { labels } of metrics) {
+    for (const label of labels) if (label.attribute !== false) byName.set(label.attribute, label)
+  }
+  const rows = [...byName].map(([name, label]) => [code(name), valuesOf(label), label.description])
+  return rows.length === 0 ? '' : table(['label', 'values', 'meaning'], rows)
+}
+
+function valuesOf({ values, bound }: ResolvedLabel): string {
+  if (values !== undefined) return values.map(code).join(', ')
+  return bound === undefined ? 'any' : `up to ${bound}`
+}
+
+function bucketTable(metrics: readonly ResolvedMetric[]): string {
+  const rows = metrics.flatMap(({ name, buckets, unit, ...metric }) =>
+    buckets === undefined ? [] : [[code(name), buckets.join(', '), unit, String(estimatedSeries(metric))]],
+  )
+  return rows.length === 0 ? '' : table(['histogram', 'upper bounds', 'unit', 'series at most'], rows)
+}
+
+function operationTable({ key, metrics, operations }: ResolvedDomain): string {
+  const emitted = new Map(metrics.flatMap((metric) => (metric.emitted ? [[metric.key, metric.name]] : [])))
+  const rows = operations.map((operation) => [
+    code(`${key}.${operation.key}`),
+    `${code(operation.name)}, ${operation.kind}`,
+    Object.entries(operation.labels)
+      .map(([label, attribute]) => `${code(label)} → ${code(attribute)}`)
+      .join(', '),
+    Object.entries(operation.attributes)
+      .map(([input, attribute]) => `${code(input)} → ${code(attribute)}`)
+      .join(', '),
+    [...new Set(operation.metrics.flatMap(({ metric }) => emitted.get(metric) ?? []))].map(code).join(', '),
+  ])
+  if (rows.length === 0) return ''
+  return table(['operation', 'name and span kind', 'labels on the span', 'on the span only', 'moves'], rows)
+}
+
+function exceptionList(domain: ResolvedDomain, metrics: readonly ResolvedMetric[]): string {
+  const stated = [
+    ...lines(domain.key, domain.exceptions),
+    ...metrics.flatMap((metric) => [
+      ...lines(code(metric.name), metric.exceptions),
+      ...metric.labels.flatMap(({ attribute, exceptions }) =>
+        attribute === false ? [] : lines(code(attribute), exceptions),
+      ),
+    ]),
+  ]
+  return [...new Set(stated)].join('\n')
+}
+
+function lines(where: string, exceptions: readonly LintException[]): string[] {
+  return exceptions.map(({ rule, reason }) => `- ${where} is excepted from ${code(rule)}: ${reason}`)
+}
+
+function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}

@@ -1,0 +1,101 @@
+import { checkCatalog, checkMetric } from './check.ts'
+import type { LintException } from './exception.ts'
+import { metricName, snakeCase } from './metric-name.ts'
+import type { ResolvedDomain, ResolvedLabel, ResolvedMetric, ResolvedOperation } from './resolved.ts'
+import type { AddedLabel, Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
+
+/**
+ * One domain under a namespace, with every name final. Throws a sentence where the catalog contradicts itself: a
+ * label that it does not declare, two labels under one name, a metric and an operation under one key.
+ */
+export function resolveDomain(namespace: string, key: string, catalog: Catalog): ResolvedDomain {
+  checkCatalog(catalog)
+  const subsystem = catalog.subsystem ?? catalog.name
+  const metrics = Object.entries(catalog.metrics).map(([metricKey, spec]) => {
+    const metric = resolveMetric(metricName(namespace, subsystem, metricKey, spec), metricKey, spec, catalog)
+    checkMetric(catalog, metric)
+    return metric
+  })
+  const operations = Object.entries(catalog.operations ?? {}).map(([operationKey, spec]) =>
+    resolveOperation(operationKey, spec, catalog),
+  )
+  return { key, name: catalog.name, subsystem, metrics, operations, exceptions: catalog.exceptions ?? [] }
+}
+
+function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Catalog): ResolvedMetric {
+  const changes = spec.as ?? {}
+  const labels: ResolvedLabel[] = []
+  const constant: Record<string, string> = {}
+  for (const label of spec.labels ?? []) {
+    const change = changes[label]
+    const attribute = change === false ? false : typeof change === 'string' ? change : label
+    const fixed = catalog.constant?.[label]
+    if (fixed === undefined) labels.push(resolveLabel(label, attribute, catalog.labels[label]))
+    else if (attribute !== false) constant[attribute] = fixed
+  }
+  for (const [label, change] of Object.entries(changes)) {
+    if (typeof change === 'object') labels.push(resolveLabel(label, label, change))
+  }
+  for (const [label, value] of Object.entries(catalog.constant ?? {})) {
+    if (catalog.labels[label] === undefined) constant[label] = value
+  }
+  return {
+    key,
+    type: spec.type,
+    name,
+    description: spec.description,
+    unit: spec.unit ?? '',
+    labels,
+    ...(Object.keys(constant).length > 0 && { constant }),
+    ...(spec.type === 'histogram' && { buckets: spec.buckets }),
+    ...(spec.type === 'gauge' && spec.join !== undefined && { join: spec.join }),
+    emitted: spec.emit !== false,
+    exceptions: spec.exceptions ?? [],
+  }
+}
+
+function resolveLabel(
+  key: string,
+  attribute: string | false,
+  spec: LabelSpec | AddedLabel | undefined,
+): ResolvedLabel {
+  const normalise = spec !== undefined && 'normalise' in spec ? spec.normalise : undefined
+  const exceptions: readonly LintException[] = spec?.exceptions ?? []
+  return {
+    key,
+    attribute,
+    description: spec?.description ?? '',
+    ...(spec?.values !== undefined && { values: spec.values }),
+    ...(spec?.bound !== undefined && { bound: spec.bound }),
+    ...(normalise !== undefined && { normalise }),
+    exceptions,
+  }
+}
+
+function resolveOperation(key: string, spec: OperationSpec, catalog: Catalog): ResolvedOperation {
+  const labels: Record<string, string> = {}
+  const added = Object.values(catalog.metrics).flatMap((metric) =>
+    Object.entries(metric.as ?? {}).flatMap(([label, change]) => (typeof change === 'object' ? [label] : [])),
+  )
+  for (const label of [...(spec.labels ?? []), ...(spec.later ?? []), ...added]) {
+    labels[label] = spanAttribute(catalog, label)
+  }
+  return {
+    key,
+    name: operationName(catalog, key, spec),
+    kind: spec.span?.kind ?? 'internal',
+    labels,
+    attributes: spec.span?.attributes ?? {},
+    metrics: spec.metrics ?? [],
+  }
+}
+
+/** The low-cardinality name of an operation: `event_bus.publish`. */
+export function operationName(catalog: Catalog, key: string, spec: OperationSpec): string {
+  return spec.name ?? `${catalog.name}.${snakeCase(key)}`
+}
+
+/** The span attribute that a label becomes. */
+export function spanAttribute(catalog: Catalog, label: string): string {
+  return catalog.labels[label]?.semconv ?? label
+}

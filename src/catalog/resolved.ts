@@ -1,0 +1,53 @@
+import type { LabelDeclaration, MetricDeclaration } from '../instruments/labelled/index.ts'
+import type { LintException } from './exception.ts'
+import type { OperationMetricSpec } from './spec.ts'
+
+/** One label of a metric with its final name and everything that its domain says of it. */
+export interface ResolvedLabel extends LabelDeclaration {
+  readonly description: string
+  readonly exceptions: readonly LintException[]
+}
+
+/** One metric with its final name: what the instrument is created from, and what docs, panels and lint read. */
+export interface ResolvedMetric extends MetricDeclaration {
+  /** The key in the catalog. */
+  readonly key: string
+  readonly labels: readonly ResolvedLabel[]
+  /** Whether the system emits it. */
+  readonly emitted: boolean
+  readonly exceptions: readonly LintException[]
+}
+
+/** One operation, by the exported names of what it moves. */
+export interface ResolvedOperation {
+  /** The key in the catalog. */
+  readonly key: string
+  /** The declared name, as the spans domain counts it. */
+  readonly name: string
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+  /** Label key → span attribute. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Input that goes to the span only → span attribute. */
+  readonly attributes: Readonly<Record<string, string>>
+  /** Keys of the metrics that it moves. */
+  readonly metrics: readonly OperationMetricSpec[]
+}
+
+/** One domain as a system has it. */
+export interface ResolvedDomain {
+  /** The key in the system: `eventBus`. */
+  readonly key: string
+  /** The catalog's name: `event_bus`. */
+  readonly name: string
+  readonly subsystem: string
+  readonly metrics: readonly ResolvedMetric[]
+  readonly operations: readonly ResolvedOperation[]
+  readonly exceptions: readonly LintException[]
+}
+
+/** A whole system as data: what `catalogOf` returns. */
+export interface ResolvedCatalog {
+  readonly namespace: string
+  readonly domains: readonly ResolvedDomain[]
+  readonly exceptions: readonly LintException[]
+}

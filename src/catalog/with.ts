@@ -1,0 +1,81 @@
+import type { Catalog, LabelChange, LabelSpecs, MetricSpec, MetricSpecs } from './spec.ts'
+import type { MetricOptions } from './with-types.ts'
+
+/** `DomainOptions` without the types' knowledge of keys. */
+export interface LooseOptions {
+  readonly subsystem?: string
+  readonly only?: readonly PropertyKey[]
+  readonly also?: readonly PropertyKey[]
+  readonly labels?: Readonly<Record<string, string | false | undefined>>
+  readonly bounds?: Readonly<Record<string, number | undefined>>
+  readonly constant?: Readonly<Record<string, string>>
+  readonly spanAttributes?: Readonly<Record<string, string | number | boolean>>
+  readonly metrics?: Readonly<Record<string, MetricOptions | undefined>>
+  readonly exceptions?: Catalog['exceptions']
+}
+
+/** The catalog that `with(options)` stands for. Throws a sentence when an option names what is not declared. */
+export function changedCatalog(catalog: Catalog, options: LooseOptions): Catalog {
+  refuseUnknown(catalog, 'labels', catalog.labels, Object.keys(options.labels ?? {}))
+  refuseUnknown(catalog, 'bounds', catalog.labels, Object.keys(options.bounds ?? {}))
+  refuseUnknown(catalog, 'metrics', catalog.metrics, Object.keys(options.metrics ?? {}))
+  refuseUnknown(catalog, 'only', catalog.metrics, options.only ?? [])
+  refuseUnknown(catalog, 'also', catalog.metrics, options.also ?? [])
+  const exceptions = [...(catalog.exceptions ?? []), ...(options.exceptions ?? [])]
+  return {
+    ...catalog,
+    ...(options.subsystem !== undefined && { subsystem: options.subsystem }),
+    labels: boundedLabels(catalog.labels, options),
+    metrics: changedMetrics(catalog.metrics, options),
+    constant: { ...catalog.constant, ...options.constant },
+    spanAttributes: { ...catalog.spanAttributes, ...options.spanAttributes },
+    ...(exceptions.length > 0 && { exceptions }),
+  }
+}
+
+function boundedLabels(labels: LabelSpecs, { bounds = {} }: LooseOptions): LabelSpecs {
+  const changed = Object.entries(labels).map(([key, spec]) => {
+    const bound = bounds[key]
+    return [key, bound === undefined ? spec : { ...spec, bound }] as const
+  })
+  return Object.fromEntries(changed)
+}
+
+function changedMetrics(metrics: MetricSpecs, options: LooseOptions): MetricSpecs {
+  const changed = Object.entries(metrics).map(
+    ([key, spec]) => [key, changedMetric(key, spec, options)] as const,
+  )
+  return Object.fromEntries(changed)
+}
+
+function changedMetric(key: string, spec: MetricSpec, options: LooseOptions): MetricSpec {
+  const own = options.metrics?.[key] ?? {}
+  const as: Record<string, LabelChange> = { ...spec.as }
+  for (const label of spec.labels ?? []) {
+    const change = options.labels?.[label]
+    if (change !== undefined) as[label] = change
+  }
+  Object.assign(as, own.labels)
+  const emit = options.only === undefined ? spec.emit !== false : options.only.includes(key)
+  const exceptions = [...(spec.exceptions ?? []), ...(own.exceptions ?? [])]
+  const changed = {
+    ...(own.name !== undefined && { name: own.name }),
+    ...(own.description !== undefined && { description: own.description }),
+    ...(own.unit !== undefined && { unit: own.unit }),
+    as,
+    emit: emit || (options.also?.includes(key) ?? false),
+    ...(exceptions.length > 0 && { exceptions }),
+  }
+  if (spec.type !== 'histogram') return { ...spec, ...changed }
+  return { ...spec, ...changed, ...(own.buckets !== undefined && { buckets: own.buckets }) }
+}
+
+function refuseUnknown(catalog: Catalog, option: string, known: object, names: readonly PropertyKey[]): void {
+  for (const name of names) {
+    if (Object.hasOwn(known, name)) continue
+    const list = Object.keys(known).join(', ')
+    throw new Error(
+      `with({ ${option} }) names ${JSON.stringify(String(name))}, which the catalog ${catalog.name} does not declare. It has ${list}.`,
+    )
+  }
+}

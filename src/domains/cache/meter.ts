@@ -1,0 +1,44 @@
+import { defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { cacheCatalog } from './catalog.ts'
+import { getOrLoad } from './get-or-load.ts'
+import type { CacheParts } from './parts.ts'
+import type { CacheMethods } from './types.ts'
+import { wrap } from './wrap.ts'
+
+interface CacheKind extends MethodsKind {
+  readonly methods: 'cache' extends this['bound'] ? CacheMethods : unknown
+}
+
+function cacheMethods(parts: CacheParts): CacheMethods {
+  const { metrics } = parts
+  const evicted = (reason: string, count = 1): void => metrics.evictions.add(count, { reason })
+  return {
+    getOrLoad: (options) => getOrLoad(parts, options),
+    wrap: (cache) => wrap(parts, cache),
+    evicted,
+    evict({ key, cache, reason }) {
+      const done = cache.delete(key)
+      if (!(done instanceof Promise)) {
+        evicted(reason)
+        return done
+      }
+      return done.then((value) => {
+        evicted(reason)
+        return value
+      })
+    },
+    observeSize: (size) => metrics.size.observe({}, typeof size === 'function' ? size : () => size.size),
+  }
+}
+
+/**
+ * Caches, in process or remote. Bind the cache's name, and the wrappers are there: `getOrLoad`, `wrap`, `evict`,
+ * `observeSize`. `hit_rate` is hits over hits and misses of the last 5 minutes, absent while nothing was read.
+ *
+ * @example
+ * const products = shop.cache({ cache: 'products' })
+ * const product = await products.getOrLoad({ key: id, cache: lru, load: () => findProduct(id) })
+ */
+export const cache = defineDomain(cacheCatalog, {
+  methods: methodsByBinding<CacheKind, CacheParts>(cacheMethods),
+})

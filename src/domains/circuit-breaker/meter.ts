@@ -1,0 +1,19 @@
+import { defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { type BreakerMethods, type BreakerParts, breakerMethods } from './breaker.ts'
+import { circuitBreakerCatalog } from './catalog.ts'
+
+interface BreakerKind extends MethodsKind {
+  readonly methods: 'service' extends this['bound'] ? BreakerMethods : unknown
+}
+
+/**
+ * Circuit breakers, by the service that each protects. Bind `service`, then tell the meter of transitions and calls.
+ *
+ * @example
+ * const payments = shop.circuitBreaker({ service: 'payments' })
+ * breaker.on('open', () => payments.transition('open'))
+ * await payments.run(() => breaker.fire(order))
+ */
+export const circuitBreaker = defineDomain(circuitBreakerCatalog, {
+  methods: methodsByBinding<BreakerKind, BreakerParts>(breakerMethods),
+})

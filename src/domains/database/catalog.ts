@@ -1,0 +1,48 @@
+import {
+  ATTR_DB_COLLECTION_NAME,
+  ATTR_DB_NAMESPACE,
+  ATTR_DB_OPERATION_NAME,
+  ATTR_DB_QUERY_TEXT,
+} from '@opentelemetry/semantic-conventions'
+import type { Catalog } from '../../catalog/index.ts'
+import { querySeconds } from '../buckets.ts'
+import { errorType } from '../shared-labels.ts'
+
+export const databaseCatalog = {
+  name: 'database',
+  labels: {
+    query_type: {
+      bound: 20,
+      normalise: (value) => String(value).trim().toLowerCase(),
+      description: 'What the statement does, in lower case: `select`, `insert`, `update`',
+      semconv: ATTR_DB_OPERATION_NAME,
+    },
+    table: { bound: 50, description: 'Table or collection', semconv: ATTR_DB_COLLECTION_NAME },
+    error_type: errorType,
+    state: { values: ['active', 'idle'], description: 'Whether the pooled connection is in use' },
+  },
+  metrics: {
+    queryDuration: {
+      type: 'histogram',
+      unit: 's',
+      labels: ['query_type', 'table'],
+      buckets: querySeconds,
+      description: 'Query duration',
+    },
+    connections: { type: 'gauge', labels: ['state'], description: 'Active/idle connections' },
+    queryErrors: { type: 'counter', labels: ['query_type', 'error_type'], description: 'Query errors' },
+  },
+  operations: {
+    query: {
+      span: {
+        kind: 'client',
+        attributes: { sql: ATTR_DB_QUERY_TEXT, database: ATTR_DB_NAMESPACE },
+      },
+      labels: ['query_type', 'table'],
+      metrics: [
+        { metric: 'queryDuration', measure: 'duration' },
+        { metric: 'queryErrors', measure: 'count', on: 'failure' },
+      ],
+    },
+  },
+} as const satisfies Catalog

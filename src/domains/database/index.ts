@@ -1,0 +1,1 @@
+export { type DatabaseMethods, database, type PoolCounts } from './meter.ts'

@@ -1,0 +1,48 @@
+import { type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { databaseCatalog } from './catalog.ts'
+
+type Parts = DomainParts<typeof databaseCatalog.metrics, typeof databaseCatalog.operations>
+
+/** How many connections of a pool are in use, and how many wait to be used. */
+export interface PoolCounts {
+  readonly active: number
+  readonly idle: number
+}
+
+/** What the database meter has beyond its metrics and `query`. */
+export interface DatabaseMethods {
+  /**
+   * Reads the pool at every collection, for `connections`. One `read` serves both states.
+   * @returns disposes the observer
+   * @example
+   * shop.database.observePool(() => ({ active: pool.totalCount - pool.idleCount, idle: pool.idleCount }))
+   */
+  observePool(read: () => PoolCounts): Disposable
+}
+
+function databaseMethods({ metrics }: Parts): DatabaseMethods {
+  return {
+    observePool(read) {
+      const active = metrics.connections.observe({ state: 'active' }, () => read().active)
+      const idle = metrics.connections.observe({ state: 'idle' }, () => read().idle)
+      return {
+        [Symbol.dispose]() {
+          active[Symbol.dispose]()
+          idle[Symbol.dispose]()
+        },
+      }
+    },
+  }
+}
+
+/**
+ * Queries and the connection pool.
+ *
+ * `query(labels, { sql }, work)` makes a client span, times the query, and counts it by error class if it fails. SQL
+ * goes to the span only. Follows the semantic conventions for database client spans (`db.operation.name`,
+ * `db.collection.name`, `db.query.text`).
+ *
+ * @example
+ * shop.database.query({ query_type: 'select', table: 'products' }, { sql }, () => pool.query(sql, [id]))
+ */
+export const database = defineDomain(databaseCatalog, { methods: databaseMethods })

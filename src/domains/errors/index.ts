@@ -1,0 +1,1 @@
+export { type ErrorsMethods, errors, type Severity } from './meter.ts'

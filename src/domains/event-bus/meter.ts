@@ -1,0 +1,17 @@
+import { defineDomain } from '../../catalog/index.ts'
+import { eventBusCatalog } from './catalog.ts'
+
+/**
+ * Publishing and handling of events, in process or over a broker.
+ *
+ * `publish` makes a producer span, writes W3C context into `headers`, and counts the event once the publish has
+ * succeeded. `dispatch` makes a consumer span (the child of what `headers` carry; with a list of headers, as for a
+ * batch, it links to each), records the lag since `published_at`, times the handler whatever its outcome, counts
+ * success in `dispatched` and failure in `errors`, and rethrows the handler's error untouched. An error without a
+ * class of its own is `handler_error`.
+ *
+ * @example
+ * await shop.eventBus.publish({ event_type, tenant_id }, { headers }, () => transport.send(event, headers))
+ * await shop.eventBus.dispatch({ event_type, handler: 'stock' }, { headers, published_at }, () => handle(event))
+ */
+export const eventBus = defineDomain(eventBusCatalog)

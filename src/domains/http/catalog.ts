@@ -1,0 +1,120 @@
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL,
+  ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
+} from '@opentelemetry/semantic-conventions'
+import type { Catalog } from '../../catalog/index.ts'
+import { bodyBytes, requestSeconds } from '../buckets.ts'
+import { clientError, knownMethod, serverError, serverSpanName, statusOf } from './facts.ts'
+
+export const httpCatalog = {
+  name: 'http',
+  labels: {
+    method: {
+      bound: 10,
+      normalise: knownMethod,
+      description: 'Request method in upper case; `_OTHER` when HTTP does not know it',
+      semconv: ATTR_HTTP_REQUEST_METHOD,
+    },
+    path: {
+      bound: 50,
+      description: 'Matched route, as declared: `/products/:id`; `unmatched` when there is none',
+      semconv: ATTR_HTTP_ROUTE,
+    },
+    status: { bound: 20, description: 'Status code', semconv: ATTR_HTTP_RESPONSE_STATUS_CODE },
+  },
+  metrics: {
+    requestsByEndpoint: {
+      type: 'counter',
+      labels: ['method', 'path', 'status'],
+      as: { path: 'endpoint' },
+      description: 'Requests by endpoint',
+    },
+    requestSize: {
+      type: 'histogram',
+      unit: 'By',
+      labels: ['method', 'path'],
+      as: { path: 'endpoint' },
+      buckets: bodyBytes,
+      description: 'Request size',
+    },
+    responseSize: {
+      type: 'histogram',
+      unit: 'By',
+      labels: ['method', 'path'],
+      as: { path: 'endpoint' },
+      buckets: bodyBytes,
+      description: 'Response size',
+    },
+    activeConnections: { type: 'gauge', description: 'Active connections' },
+    requests: { type: 'counter', labels: ['method', 'path', 'status'], description: 'Total HTTP requests' },
+    requestDuration: {
+      type: 'histogram',
+      unit: 's',
+      labels: ['method', 'path'],
+      buckets: requestSeconds,
+      description: 'HTTP request latency',
+    },
+    websocketConnections: {
+      type: 'gauge',
+      name: 'websocket_connections_active',
+      description: 'Active WebSocket connections',
+      emit: false,
+    },
+    uploadBytes: {
+      type: 'counter',
+      unit: 'By',
+      name: 'upload',
+      description: 'Total bytes uploaded',
+      emit: false,
+    },
+  },
+  operations: {
+    server: {
+      span: {
+        kind: 'server',
+        name: serverSpanName,
+        attributes: {
+          url_path: ATTR_URL_PATH,
+          url_scheme: ATTR_URL_SCHEME,
+          server_address: ATTR_SERVER_ADDRESS,
+          server_port: ATTR_SERVER_PORT,
+          request_size: 'http.request.body.size',
+          response_size: 'http.response.body.size',
+        },
+      },
+      labels: ['method'],
+      later: ['path', 'status'],
+      end: { path: () => 'unmatched', status: statusOf },
+      failure: serverError,
+      propagate: 'extract',
+      metrics: [
+        { metric: 'requests', measure: 'count' },
+        { metric: 'requestsByEndpoint', measure: 'count' },
+        { metric: 'requestDuration', measure: 'duration' },
+        { metric: 'requestSize', measure: { value: 'request_size' } },
+        { metric: 'responseSize', measure: { value: 'response_size' } },
+      ],
+    },
+    client: {
+      span: {
+        kind: 'client',
+        name: ({ method }) => String(knownMethod(method)),
+        attributes: {
+          url: ATTR_URL_FULL,
+          server_address: ATTR_SERVER_ADDRESS,
+          server_port: ATTR_SERVER_PORT,
+        },
+      },
+      labels: ['method'],
+      later: ['status'],
+      failure: clientError,
+      propagate: 'inject',
+    },
+  },
+} as const satisfies Catalog

@@ -1,0 +1,7 @@
+export {
+  type ConnectedSocket,
+  type ConnectionSource,
+  type HttpMethods,
+  http,
+  type Route,
+} from './meter.ts'

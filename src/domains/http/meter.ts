@@ -1,0 +1,74 @@
+import { type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { httpCatalog } from './catalog.ts'
+
+type Parts = DomainParts<typeof httpCatalog.metrics, typeof httpCatalog.operations>
+
+/** A route that the application answers, as it is declared: `/products/:id`. */
+export interface Route {
+  readonly method: string
+  readonly path: string
+}
+
+/** What `observeConnections` needs of a server: that of `node:http`, `node:https` and `node:net`. */
+export interface ConnectionSource {
+  on(event: 'connection', listener: (socket: ConnectedSocket) => void): unknown
+  off(event: 'connection', listener: (socket: ConnectedSocket) => void): unknown
+}
+
+/** One connection of a {@link ConnectionSource}. */
+export interface ConnectedSocket {
+  once(event: 'close', listener: () => void): unknown
+}
+
+/** What the HTTP meter has beyond its metrics, `server` and `client`. */
+export interface HttpMethods {
+  /** Makes the route's counters exist at 0 with status 200, so that rates start at 0 and not at the first request. */
+  registerRoute(route: Route): void
+  /**
+   * Counts the open connections of a server, for `activeConnections`; several servers add up. Call it before the
+   * server listens: connections that are open already are not seen.
+   * @returns stops counting
+   */
+  observeConnections(server: ConnectionSource): Disposable
+}
+
+function httpMethods({ metrics }: Parts): HttpMethods {
+  return {
+    registerRoute({ method, path }) {
+      metrics.requests.zero({ method, path, status: '200' })
+      metrics.requestsByEndpoint.zero({ method, path, status: '200' })
+    },
+    observeConnections(server) {
+      let open = 0
+      const opened = (socket: ConnectedSocket): void => {
+        open += 1
+        socket.once('close', () => {
+          open -= 1
+        })
+      }
+      server.on('connection', opened)
+      const observer = metrics.activeConnections.observe({}, () => open)
+      return {
+        [Symbol.dispose]() {
+          server.off('connection', opened)
+          observer[Symbol.dispose]()
+        },
+      }
+    },
+  }
+}
+
+/**
+ * Requests that the application serves and makes.
+ *
+ * `server` makes a server span, continues the trace of `headers`, and counts, times and sizes the request by method,
+ * matched route and status; set `path` and `status` on the way. Without them the route is `unmatched`, the status 200
+ * (500 when the handler threw, 499 when the client left). A 5xx is a failure with the status as `error.type`.
+ * `client` makes a client span and writes W3C context into `headers`. Follows the semantic conventions for HTTP spans.
+ *
+ * @example
+ * await shop.http.server.run({ method: 'GET' }, async (operation) => {
+ *   operation.set({ path: '/products/:id', status: 200 })
+ * })
+ */
+export const http = defineDomain(httpCatalog, { methods: httpMethods })

@@ -1,0 +1,41 @@
+import type { MeterOf } from '../catalog/index.ts'
+import type { CacheMethods, cache } from './cache/index.ts'
+import type { BreakerMethods, circuitBreaker } from './circuit-breaker/index.ts'
+import type { database } from './database/index.ts'
+import type { errors } from './errors/index.ts'
+import type { eventBus } from './event-bus/index.ts'
+import type { http } from './http/index.ts'
+
+export { type CacheMethods, cache, type GetOrLoadOptions, type ReadableCache } from './cache/index.ts'
+export {
+  type BreakerMethods,
+  type BreakerState,
+  type CallResult,
+  circuitBreaker,
+  type RunThroughOptions,
+} from './circuit-breaker/index.ts'
+export { type DatabaseMethods, database, type PoolCounts } from './database/index.ts'
+export { type ErrorsMethods, errors, type Severity } from './errors/index.ts'
+export { eventBus } from './event-bus/index.ts'
+export { type ConnectionSource, type HttpMethods, http, type Route } from './http/index.ts'
+export { spans } from './spans/index.ts'
+
+/** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */
+export type BoundCacheMeter = CacheMethods
+/** What a breaker integration needs of a meter whose label `service` is bound, whatever its metrics are called. */
+export type BoundCircuitBreakerMeter = BreakerMethods
+/** What a database integration needs of a meter, whatever its metrics are called. */
+export type DatabaseMeter = Pick<MeterOf<typeof database>, 'query' | 'observePool'>
+/** What an HTTP integration needs of a meter, whatever its metrics are called. */
+export type HttpMeter = Pick<
+  MeterOf<typeof http>,
+  'server' | 'client' | 'registerRoute' | 'observeConnections'
+>
+/** What an event bus integration needs of a meter, whatever its metrics are called. */
+export type EventBusMeter = Pick<MeterOf<typeof eventBus>, 'publish' | 'dispatch'>
+/** What an error hook needs of a meter, whatever its metrics are called. */
+export type ErrorsMeter = Pick<MeterOf<typeof errors>, 'record' | 'capture'>
+/** The unbound cache meter: bind `cache` to get a {@link BoundCacheMeter}. */
+export type CacheMeter = MeterOf<typeof cache>
+/** The unbound breaker meter: bind `service` to get a {@link BoundCircuitBreakerMeter}. */
+export type CircuitBreakerMeter = MeterOf<typeof circuitBreaker>

@@ -1,0 +1,1 @@
+export { spans } from './meter.ts'

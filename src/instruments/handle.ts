@@ -31,17 +31,19 @@ export class PartialHandle implements Handle {
 /** A handle of an integer instrument: digits after the point are left off. */
 export class IntegerHandle implements Handle {
   readonly #handle: Handle
+  readonly #growing: boolean
 
-  constructor(handle: Handle) {
+  constructor(handle: Handle, growing: boolean) {
     this.#handle = handle
+    this.#growing = growing
   }
 
   add(value: number, context?: Context): void {
-    this.#handle.record(toInteger(value), context)
+    this.#handle.record(toInteger(value, this.#growing), context)
   }
 
   record(value: number, context?: Context): void {
-    this.#handle.record(toInteger(value), context)
+    this.#handle.record(toInteger(value, this.#growing), context)
   }
 }
 
@@ -62,7 +64,10 @@ export class ManyHandle implements Handle {
   }
 }
 
-/** A measurement without its fraction; what is no number is left to whoever refuses it. */
-export function toInteger(value: number): number {
-  return typeof value === 'number' ? Math.trunc(value) : value
+/**
+ * A measurement without its fraction. What is no number, or is negative where measurements may not be, is left to
+ * whoever refuses it.
+ */
+export function toInteger(value: number, growing: boolean): number {
+  return typeof value === 'number' && !(growing && value < 0) ? Math.trunc(value) : value
 }

@@ -65,7 +65,7 @@ export class ObservationBuffer {
     }
     observations.push({
       clean: cleanAttributes(attributes, name),
-      value: valueType === 0 ? toInteger(value) : value,
+      value: valueType === 0 ? toInteger(value, false) : value,
     })
   }
 

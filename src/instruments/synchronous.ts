@@ -14,6 +14,7 @@ abstract class SynchronousInstrument {
   protected readonly store: SeriesStore | undefined
   protected readonly sink: Sink
   protected readonly integer: boolean
+  protected abstract readonly growing: boolean
 
   constructor(streams: readonly RecordedStream[], integer: boolean) {
     const [only] = streams
@@ -27,7 +28,7 @@ abstract class SynchronousInstrument {
 
   bind(attributes?: Attributes): Handle {
     const handle = this.sink.bind(attributes)
-    return this.integer ? new IntegerHandle(handle) : handle
+    return this.integer ? new IntegerHandle(handle, this.growing) : handle
   }
 
   remove(attributes?: Attributes): boolean {
@@ -37,8 +38,10 @@ abstract class SynchronousInstrument {
 
 /** The API's counter. */
 export class CounterInstrument extends SynchronousInstrument implements BindableCounter {
+  protected override readonly growing = true
+
   add(value: number, attributes?: Attributes, context?: Context): void {
-    const measured = this.integer ? toInteger(value) : value
+    const measured = this.integer ? toInteger(value, true) : value
     // Looping over the keys of `undefined` is looping over none.
     const series = this.store?.find(attributes as Attributes)
     if (series === undefined) this.sink.record(measured, attributes, context)
@@ -48,8 +51,10 @@ export class CounterInstrument extends SynchronousInstrument implements Bindable
 
 /** The API's up-down counter. */
 export class UpDownCounterInstrument extends SynchronousInstrument implements BindableUpDownCounter {
+  protected override readonly growing = false
+
   add(value: number, attributes?: Attributes, context?: Context): void {
-    const measured = this.integer ? toInteger(value) : value
+    const measured = this.integer ? toInteger(value, false) : value
     const series = this.store?.find(attributes as Attributes)
     if (series === undefined) this.sink.record(measured, attributes, context)
     else series.record(measured, context)
@@ -58,8 +63,10 @@ export class UpDownCounterInstrument extends SynchronousInstrument implements Bi
 
 /** The API's gauge. */
 export class GaugeInstrument extends SynchronousInstrument implements BindableGauge {
+  protected override readonly growing = false
+
   record(value: number, attributes?: Attributes, context?: Context): void {
-    const measured = this.integer ? toInteger(value) : value
+    const measured = this.integer ? toInteger(value, false) : value
     const series = this.store?.find(attributes as Attributes)
     if (series === undefined) this.sink.record(measured, attributes, context)
     else series.record(measured, context)
@@ -68,8 +75,10 @@ export class GaugeInstrument extends SynchronousInstrument implements BindableGa
 
 /** The API's histogram. */
 export class HistogramInstrument extends SynchronousInstrument implements BindableHistogram {
+  protected override readonly growing = true
+
   record(value: number, attributes?: Attributes, context?: Context): void {
-    const measured = this.integer ? toInteger(value) : value
+    const measured = this.integer ? toInteger(value, true) : value
     const series = this.store?.find(attributes as Attributes)
     if (series === undefined) this.sink.record(measured, attributes, context)
     else series.record(measured, context)

@@ -62,8 +62,10 @@ function report(turns: readonly Turn[], pauses: readonly PerformanceEntry[]): Lo
   let delay = 0
   for (const { start, end, cpu } of turns) {
     const collecting = pauses.reduce((sum, pause) => sum + overlap(pause, start, end), 0)
-    delay = Math.max(delay, end - start - collecting)
-    slice = Math.max(slice, Math.min(end - start, cpu) - collecting)
+    const working = end - start - collecting
+    delay = Math.max(delay, working)
+    // A pause is known in wall time only, so it cannot be taken off processor time: this is an upper bound.
+    slice = Math.max(slice, Math.min(working, cpu))
   }
   const durations = pauses.map((pause) => pause.duration)
   return {

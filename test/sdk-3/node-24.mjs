@@ -16,11 +16,16 @@ export function node24() {
   install()
   const packaged = join(modules, '.bin', 'node')
   if (existsSync(packaged)) return packaged
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 15)) return process.execPath
+  if (runsSdk3()) return process.execPath
   throw new Error(
     `SDK 3.x needs Node 22.15 or newer; this is ${process.version}, and npm carries no Node for ${process.platform} ${process.arch}. Run this with a newer Node.`,
   )
+}
+
+/** Whether SDK 3.x runs on the Node that this runs on: npm then prefers it to 2.x. */
+export function runsSdk3() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 15)
 }
 
 /** `npm ci` in this folder, unless what is installed is what the lockfile says. */

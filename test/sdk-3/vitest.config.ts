@@ -27,13 +27,11 @@ export default defineConfig({
   plugins: [onSdk3],
   test: {
     include: [
-      'test/contracts/**/*.test.ts',
-      'test/conformance/**/*.test.ts',
-      'test/exposition/**/*sdk*.test.ts',
-      'test/setup/**/*sdk-3*.test.ts',
-      'src/domains/**/*official-sdk*.test.ts',
+      'src/{domains,operations,otlp}/**/*.test.ts',
+      'test/{conformance,contracts,domains,otlp,setup}/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**'],
+    // The official OTLP exporter, an oracle there, pins another patch of 3.x than the rest is at.
+    exclude: ['**/node_modules/**', 'test/otlp/temporality.test.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     restoreMocks: true,

@@ -37,8 +37,21 @@ interface Exported {
   readonly from: string | undefined
 }
 
+/** Each file is parsed once: an index passes on names of the same files again and again. */
+const parsed = new Map<string, { readonly text: string } & ReturnType<typeof parseSync>>()
+
+function parse(file: string) {
+  const known = parsed.get(file)
+  if (known !== undefined) return known
+  const text = readFileSync(join(repository, file), 'utf8')
+  const { program, module, comments, errors } = parseSync(file, text)
+  const result = { text, program, module, comments, errors }
+  parsed.set(file, result)
+  return result
+}
+
 function exportsOf(file: string): Exported[] {
-  const { module } = parseSync(file, readFileSync(join(repository, file), 'utf8'))
+  const { module } = parse(file)
   const imported = new Map(
     module.staticImports.flatMap(({ moduleRequest, entries }) =>
       entries.map(({ localName, importName }) => [
@@ -71,8 +84,7 @@ function declarationOf(file: string, name: string): Pick<PublicName, 'file' | 'd
 }
 
 function describe(file: string, name: string): Pick<PublicName, 'doc' | 'isType'> {
-  const text = readFileSync(join(repository, file), 'utf8')
-  const { program, comments } = parseSync(file, text)
+  const { text, program, comments } = parse(file)
   const declarations = program.body.flatMap((statement) => {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
     if (declaration == null) return []

@@ -63,7 +63,8 @@ export function familiesOf(resourceMetrics: ResourceMetrics, warnOnce: WarnOnce)
           help: description,
           unit: kind === 'gauge' && unit === '1' ? 'ratio' : prometheusUnit(unit),
           members: [{ metric, scope }],
-          whole: false,
+          // Of a metric without a name of its own, `total` may be all there is.
+          whole: type === 'counter' && !name.endsWith('_total'),
         }
         if (claim(family, owners)) families.set(name, family)
         else refuse(`its samples would be named like those of another metric (${name}). Rename one of them.`)
@@ -111,7 +112,7 @@ function sampleNames(family: Family): string[] {
   const { name, type } = family
   if (type === 'gauge') return [name]
   if (type === 'histogram') return [name, `${name}_bucket`, `${name}_count`, `${name}_sum`, `${name}_created`]
-  return [name, baseName(family), `${baseName(family)}_created`]
+  return family.whole ? [name] : [name, baseName(family), `${baseName(family)}_created`]
 }
 
 /** The name of a family in OpenMetrics, where a counter's has no `_total`. */

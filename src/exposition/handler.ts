@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { swallow } from '../guard/index.ts'
-import type { Collectable } from '../points/index.ts'
+import { type Collectable, collectLazily } from '../points/index.ts'
 import { createAccessCheck } from './access.ts'
 import { checkHealth } from './health.ts'
 import { acceptsGzip, negotiateFormat } from './negotiate.ts'
@@ -8,8 +8,12 @@ import { createResponseSink } from './response-sink.ts'
 import { type Route, routeOf } from './route.ts'
 import { createScrapes, failureText, type Scrapes } from './scrapes.ts'
 
+/** What `createMetricsHandler` serves, and to whom. */
 export interface MetricsHandlerOptions {
-  /** What is collected at each scrape: a pull reader of either SDK line or of ours, with cumulative temporality. */
+  /**
+   * What is collected at each scrape: a pull reader of either SDK line or of ours, with cumulative temporality. On
+   * instruments of ours it is read lazily from now on (`collectLazily`), so keep none of its metrics elsewhere.
+   */
   readonly reader: Collectable
   /**
    * Where the metrics are, as clients see it; `/json` and `/health` are below it. Default: `/metrics`. Mounted by
@@ -22,7 +26,10 @@ export interface MetricsHandlerOptions {
   readonly scopeLabels?: boolean
   /** What `registry` says in `/json` and `/health`. Default: `application`. */
   readonly registry?: string
-  /** The names that `/health` lists as registered, asked for at each answer. Default: none. */
+  /**
+   * The names that `/health` lists as registered, asked for at each answer. Default: the domain meters that were in
+   * the last scrape, as `<domain>_metrics`.
+   */
   readonly collectors?: () => Iterable<string>
   /** How long a collection may take before the scrape is answered with 500. Default: 10,000 ms. */
   readonly collectTimeoutMillis?: number
@@ -55,8 +62,10 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
  */
 export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHandler {
   const { reader, path = '/metrics', scopeLabels = false, registry = 'application' } = options
-  const { collectors = () => [], collectTimeoutMillis = 10_000, responseTimeoutMillis = 60_000 } = options
+  const { collectors, collectTimeoutMillis = 10_000, responseTimeoutMillis = 60_000 } = options
   const mayPass = createAccessCheck(options.bearerToken)
+  // A pass reads each point once, as it writes it; nothing of a collection is kept.
+  collectLazily(reader)
   const scrapes = createScrapes({ reader, scopeLabels, registry, collectTimeoutMillis })
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -7,7 +7,8 @@ const freshMillis = 10_000
 export interface HealthOptions {
   readonly scrapes: Scrapes
   readonly registry: string
-  readonly collectors: () => Iterable<string>
+  /** Default: the domain meters in the last scrape. */
+  readonly collectors: (() => Iterable<string>) | undefined
 }
 
 /** Whether metrics can be had, and how many there are. */
@@ -29,7 +30,7 @@ export async function checkHealth({ scrapes, registry, collectors }: HealthOptio
     registry,
     metric_families: outcome.ok ? outcome.tally.families : 0,
     total_metrics: outcome.ok ? outcome.tally.samples : 0,
-    collectors: registered(collectors),
+    collectors: registered(collectors ?? (() => (outcome.ok ? outcome.tally.domains : []))),
     ...(outcome.ok ? {} : { error: describe(outcome.error) }),
   }
   return { healthy: outcome.ok, body: `${JSON.stringify(body)}\n` }

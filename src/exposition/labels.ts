@@ -4,12 +4,14 @@ import type { Attributes, AttributeValue } from '../points/index.ts'
 /** A label and its value, as text, before any format escapes it. */
 export type Label = readonly [name: string, value: string]
 
-/** What a series' labels may not be called, because the format itself uses the name there. */
+/**
+ * What a series' labels may not be called, because the format itself uses the name there. Names that begin with two
+ * underscores are Prometheus's own everywhere: `__name__` would even replace the metric's.
+ */
 export type ReservedLabels = ReadonlySet<string>
 
-/** `__name__` would replace the metric's own name in Prometheus. */
-export const reservedEverywhere: ReservedLabels = new Set(['__name__'])
-export const reservedInHistograms: ReservedLabels = new Set(['__name__', 'le'])
+export const reservedEverywhere: ReservedLabels = new Set()
+export const reservedInHistograms: ReservedLabels = new Set(['le'])
 
 /**
  * The labels of a series, sorted, each once. Two attribute sets that Prometheus would take for one come out equal:
@@ -31,9 +33,10 @@ export function labelsOf(
     if (text !== '') entries.push([key, text])
   }
   const labels = joinLabels(entries, onLost)
-  if (!labels.some(([name]) => reserved.has(name))) return labels
+  const isReserved = (name: string) => name.startsWith('__') || reserved.has(name)
+  if (!labels.some(([name]) => isReserved(name))) return labels
   return joinLabels(
-    labels.map(([name, value]) => [reserved.has(name) ? exported(name) : name, value]),
+    labels.map(([name, value]) => [isReserved(name) ? exported(name) : name, value]),
     onLost,
   )
 }

@@ -17,7 +17,17 @@ import type { WarnOnce } from './warnings.ts'
 export interface Tally {
   families: number
   samples: number
+  /** The domain meters that had metrics, as `<domain>_metrics`. */
+  readonly domains: Set<string>
 }
+
+/** A tally of nothing yet. */
+export function createTally(): Tally {
+  return { families: 0, samples: 0, domains: new Set() }
+}
+
+/** What the scopes of domain meters are called, before the domain. */
+const domainScope = /^spanmeter\/(.+)$/
 
 export interface RenderOptions {
   readonly format: Format
@@ -34,6 +44,10 @@ export interface RenderOptions {
 export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions): Generator<string, void> {
   const { format, tally, warnOnce } = options
   const families = familiesOf(resourceMetrics, warnOnce)
+  for (const { scope } of resourceMetrics.scopeMetrics) {
+    const domain = domainScope.exec(scope.name)?.[1]
+    if (domain !== undefined) tally.domains.add(`${domain}_metrics`)
+  }
   const opening = format.open(resourceMetrics.resource, families)
   if (Object.keys(resourceMetrics.resource.attributes).length > 0) {
     tally.families++

@@ -3,7 +3,7 @@ import type { Collectable, CollectionResult } from '../points/index.ts'
 import type { Format, FormatName } from './format.ts'
 import { createJsonFormat } from './json-format.ts'
 import { createPass, type Pass } from './pass.ts'
-import { render, type Tally } from './render.ts'
+import { createTally, render, type Tally } from './render.ts'
 import { createSeriesLabels } from './series-labels.ts'
 import type { Sink } from './sink.ts'
 import { createOpenMetricsFormat, createTextFormat } from './text-format.ts'
@@ -46,7 +46,7 @@ export function createScrapes(options: ScrapesOptions): Scrapes {
       const { resourceMetrics } = await collect(options)
       await nextTurn()
       open.delete(key)
-      const tally: Tally = { families: 0, samples: 0 }
+      const tally = createTally()
       const pieces = render(resourceMetrics, {
         format: formatNamed(format, options.registry),
         seriesLabels,

@@ -6,6 +6,7 @@ import { createMetricsHandler, type MetricsHandlerOptions } from './handler.ts'
 /** More connections at once are closed as they come: metrics are for a few scrapers. */
 const mostConnections = 256
 
+/** What `startMetricsServer` serves, and where. */
 export interface MetricsServerOptions extends MetricsHandlerOptions {
   /** The address to listen on. Default: `127.0.0.1`, which other machines cannot reach. */
   readonly host?: string

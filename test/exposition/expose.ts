@@ -1,5 +1,5 @@
 import { createJsonFormat } from '../../src/exposition/json-format.ts'
-import { render } from '../../src/exposition/render.ts'
+import { createTally, render } from '../../src/exposition/render.ts'
 import { createSeriesLabels } from '../../src/exposition/series-labels.ts'
 import { createOpenMetricsFormat, createTextFormat } from '../../src/exposition/text-format.ts'
 import type { ResourceMetrics } from '../../src/points/index.ts'
@@ -29,8 +29,7 @@ export function expose(resourceMetrics: ResourceMetrics, { scopeLabels = false }
     createOpenMetricsFormat(),
     createJsonFormat({ registry: 'application', now }),
   ].map((format) => {
-    const tally = { families: 0, samples: 0 }
-    return [...render(resourceMetrics, { format, seriesLabels, warnOnce, tally })].join('')
+    return [...render(resourceMetrics, { format, seriesLabels, warnOnce, tally: createTally() })].join('')
   })
   return { text, openMetrics, json, warnings }
 }

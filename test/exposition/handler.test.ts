@@ -84,6 +84,18 @@ describe('the metrics handler', () => {
     })
   })
 
+  it('lists the domain meters of the last scrape, where it is told no others', async () => {
+    const scopeMetrics = ['spanmeter/event_bus', 'spanmeter/cache', 'spanmeter', 'other'].map((name) => ({
+      scope: { name },
+      metrics: [gauge({ name: `g of ${name}` }, [{}, 1])],
+    }))
+    const domains = readerOf({ resource: { attributes: {} }, scopeMetrics })
+    await serving(createMetricsHandler({ reader: domains }), async (port) => {
+      const { collectors } = JSON.parse((await get(port, '/metrics/health')).text)
+      expect(collectors).toEqual({ event_bus_metrics: 'registered', cache_metrics: 'registered' })
+    })
+  })
+
   it('answers 500 when a collection fails, is unhealthy then, and recovers with the next one', async () => {
     let fails = true
     const wavering: Collectable = { collect: async () => (fails ? failing : reader).collect() }

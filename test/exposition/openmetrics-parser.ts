@@ -123,11 +123,19 @@ function checkNames(families: readonly ParsedFamily[]): void {
 
 function checkOpenMetricsHistogram(family: ParsedFamily): void {
   checkHistogram(family)
-  const negative = family.samples.some(({ labels }) => numberOf(labels.get('le') ?? '0') < 0)
-  const sums = family.samples.filter(({ name }) => name.endsWith('_sum')).length
-  const counts = family.samples.filter(({ name }) => name === `${family.name}_count`).length
-  if (sums !== counts) throw new Error(`${family.name} has ${sums} sums and ${counts} counts.`)
-  if (negative && sums > 0) throw new Error(`${family.name} has a sum in spite of negative buckets.`)
+  const groups = new Map<string, { negative: boolean; sums: number; counts: number }>()
+  for (const { name, labels } of family.samples) {
+    const id = JSON.stringify([...labels].filter(([label]) => label !== 'le').sort())
+    const group = groups.get(id) ?? { negative: false, sums: 0, counts: 0 }
+    groups.set(id, group)
+    if (numberOf(labels.get('le') ?? '0') < 0) group.negative = true
+    if (name === `${family.name}_sum`) group.sums++
+    if (name === `${family.name}_count`) group.counts++
+  }
+  for (const [id, { negative, sums, counts }] of groups) {
+    if (sums !== counts) throw new Error(`${family.name}${id} has ${sums} sums and ${counts} counts.`)
+    if (negative && sums > 0) throw new Error(`${family.name}${id} has a sum in spite of negative buckets.`)
+  }
   for (const { labels, exemplar } of family.samples) {
     const le = labels.get('le')
     if (exemplar !== undefined && le !== undefined && !(exemplar.value <= numberOf(le))) {

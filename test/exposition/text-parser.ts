@@ -67,6 +67,7 @@ export function labelsAt(line: string, start: number): { labels: Map<string, str
     if (match === null) throw new Error(`No label at ${at}: ${JSON.stringify(line.slice(0, 300))}`)
     const [all, name = '', value = '', end] = match
     if (labels.has(name)) throw new Error(`The label ${name} stands there twice: ${line.slice(0, 300)}`)
+    if (name.startsWith('__')) throw new Error(`The label ${name} is Prometheus's own: ${line.slice(0, 300)}`)
     if (value === '') throw new Error(`The label ${name} is empty, which is as good as absent: ${line}`)
     labels.set(name, withoutEscapes(value, /\\[\\n"]/g))
     at += all.length

@@ -3,11 +3,13 @@ import type { Exemplar, ExponentialHistogramValue } from '../points/index.ts'
 import type { CleanAttributes } from './clean-attributes.ts'
 import { exemplarAt } from './exemplar-sampler.ts'
 import { emptySides, exponentialIndex, MIN_SCALE, type SidesOfZero } from './exponential-buckets.ts'
-import { MAX, MIN, Series, type SeriesOwner, type Snapshot } from './series.ts'
+import { MAX, MIN, NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
 
 const SUM = 0
-const COUNT = 3
+/** How many measurements until one is wanted. */
+const LEFT = 3
+/** The count at which that is; in a snapshot, the count itself. */
 const DUE = 4
 const ZEROS = 5
 
@@ -53,17 +55,20 @@ export class ExponentialSeries extends Series {
     cells[at + SUM] = (cells[at + SUM] as number) + value
     if (value < (cells[at + MIN] as number)) cells[at + MIN] = value
     if (value > (cells[at + MAX] as number)) cells[at + MAX] = value
-    const count = (cells[at + COUNT] as number) + 1
-    cells[at + COUNT] = count
+    const left = (cells[at + LEFT] as number) - 1
+    cells[at + LEFT] = left
     if (this.removed) {
       this.owner.revive(this, value, context, original)
       return
     }
     if (value === 0) cells[at + ZEROS] = (cells[at + ZEROS] as number) + 1
     else this.#hit(value)
-    if (count >= (cells[at + DUE] as number)) {
+    if (left <= 0) {
+      const count = this.measurements()
+      // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
+      this.#expect(count, NEVER)
       const next = this.owner.sample(this, 0, count, value, context, original)
-      if (cells === this.cells) cells[at + DUE] = next
+      if (!this.removed) this.#expect(this.measurements(), Math.max(next, this.measurements() + 1))
     }
   }
 
@@ -71,16 +76,17 @@ export class ExponentialSeries extends Series {
     const { cells, at, layout } = this
     cells[at + MIN] = layout.recordMinMax ? Infinity : -Infinity
     cells[at + MAX] = layout.recordMinMax ? -Infinity : Infinity
-    cells[at + DUE] = sampled ? 1 : Infinity
+    this.#expect(0, sampled ? 1 : NEVER)
     this.#sides = emptySides()
   }
 
   measurements(): number {
-    return this.cells[this.at + COUNT] as number
+    const { cells, at } = this
+    return (cells[at + DUE] as number) - (cells[at + LEFT] as number)
   }
 
   measurementsAt(snapshot: Snapshot): number {
-    return snapshot.cells[snapshot.at + COUNT] as number
+    return snapshot.cells[snapshot.at + DUE] as number
   }
 
   total(folded: Snapshot | undefined): ExponentialHistogramValue {
@@ -106,8 +112,7 @@ export class ExponentialSeries extends Series {
   advance(snapshot: Snapshot): ExponentialHistogramValue {
     const { cells, at } = this
     const then = snapshot.cells
-    const difference = (slot: number): number => {
-      const now = cells[at + slot] as number
+    const difference = (slot: number, now: number): number => {
       const before = then[snapshot.at + slot] as number
       then[snapshot.at + slot] = now
       return now - before
@@ -119,7 +124,14 @@ export class ExponentialSeries extends Series {
     }
     const min = then[snapshot.at + MIN] as number
     const max = then[snapshot.at + MAX] as number
-    const value = this.#value(difference(SUM), difference(COUNT), difference(ZEROS), earlier, min, max)
+    const value = this.#value(
+      difference(SUM, cells[at + SUM] as number),
+      difference(DUE, this.measurements()),
+      difference(ZEROS, cells[at + ZEROS] as number),
+      earlier,
+      min,
+      max,
+    )
     const { scale, positive, negative } = this.#sides
     snapshot.buckets?.set(this, { scale, positive: positive.copy(), negative: negative.copy() })
     then[snapshot.at + MIN] = Infinity
@@ -128,7 +140,7 @@ export class ExponentialSeries extends Series {
   }
 
   exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir, cells, at } = this
+    const { reservoir } = this
     if (reservoir === undefined) return []
     const after = snapshot === undefined ? 0 : this.measurementsAt(snapshot)
     const found: Exemplar[] = []
@@ -139,9 +151,14 @@ export class ExponentialSeries extends Series {
     }
     if (reservoir.held.length > 0) {
       reservoir.since[0] = count
-      cells[at + DUE] = count + 1
+      this.#expect(count, count + 1)
     }
     return found
+  }
+
+  #expect(count: number, due: number): void {
+    this.cells[this.at + DUE] = due
+    this.cells[this.at + LEFT] = due - count
   }
 
   #hit(value: number): void {

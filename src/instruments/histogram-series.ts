@@ -3,11 +3,12 @@ import type { Exemplar, HistogramValue } from '../points/index.ts'
 import { type BucketIndex, bucketOf, indexBuckets } from './bucket-index.ts'
 import type { CleanAttributes } from './clean-attributes.ts'
 import { exemplarAt } from './exemplar-sampler.ts'
-import { MAX, MIN, Series, type SeriesOwner, type Snapshot } from './series.ts'
+import { MAX, MIN, NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
 
 const SUM = 0
-const COUNTS = 3
+/** For each bucket: how many measurements until one is wanted; in a snapshot, the count. */
+const LEFT = 3
 
 /** What all series of one explicit-bucket histogram share. */
 export interface HistogramLayout {
@@ -16,13 +17,12 @@ export interface HistogramLayout {
   readonly buckets: number
   readonly signed: boolean
   readonly recordMinMax: boolean
-  /** Where the due counts begin, and -1 where each bucket has one, 0 where all share one. */
-  readonly due: number
-  readonly dueMask: number
+  /** Where the counts begin at which measurements are wanted, one per bucket; `undefined` where none ever is. */
+  readonly due: number | undefined
   readonly width: number
 }
 
-/** @param sampled whether exemplars may be taken; without, a series pays for no due counts */
+/** @param sampled whether exemplars may be taken; without, a series is half as large */
 export function histogramLayout(options: {
   boundaries: readonly number[]
   signed: boolean
@@ -31,20 +31,19 @@ export function histogramLayout(options: {
 }): HistogramLayout {
   const { boundaries, signed, recordMinMax, sampled } = options
   const buckets = boundaries.length + 1
-  const due = COUNTS + buckets
+  const due = LEFT + buckets
   return {
     boundaries,
     index: indexBuckets(boundaries),
     buckets,
     signed,
     recordMinMax,
-    due,
-    dueMask: sampled ? -1 : 0,
-    width: due + (sampled ? buckets : 1),
+    due: sampled ? due : undefined,
+    width: sampled ? due + buckets : due,
   }
 }
 
-/** An explicit-bucket histogram. Its numbers: sum, minimum, maximum, a count per bucket, and due counts. */
+/** An explicit-bucket histogram. Its numbers: sum, minimum, maximum, and what its buckets count with. */
 export class HistogramSeries extends Series {
   readonly layout: HistogramLayout
 
@@ -73,27 +72,28 @@ export class HistogramSeries extends Series {
     cells[at] = (cells[at] as number) + value
     if (value < (cells[at + MIN] as number)) cells[at + MIN] = value
     if (value > (cells[at + MAX] as number)) cells[at + MAX] = value
-    const slot = at + COUNTS + bucket
-    const count = (cells[slot] as number) + 1
-    cells[slot] = count
-    const due = at + layout.due + (bucket & layout.dueMask)
-    if (count >= (cells[due] as number)) this.#come(bucket, value, count, context, original)
+    const slot = at + LEFT + bucket
+    const left = (cells[slot] as number) - 1
+    cells[slot] = left
+    if (left <= 0) this.#come(bucket, value, context, original)
   }
 
   begin(sampled: boolean): void {
     const { cells, at, layout } = this
     cells[at + MIN] = layout.recordMinMax ? Infinity : -Infinity
     cells[at + MAX] = layout.recordMinMax ? -Infinity : Infinity
-    cells.fill(sampled ? 1 : Infinity, at + layout.due, at + layout.width)
+    cells.fill(sampled ? 1 : NEVER, at + LEFT, at + layout.width)
   }
 
   measurements(): number {
-    return this.measurementsAt(this)
+    let count = 0
+    for (let i = 0; i < this.layout.buckets; i++) count += this.#count(i)
+    return count
   }
 
   measurementsAt(snapshot: Snapshot): number {
     let count = 0
-    for (let i = 0; i < this.layout.buckets; i++) count += snapshot.cells[snapshot.at + COUNTS + i] as number
+    for (let i = 0; i < this.layout.buckets; i++) count += snapshot.cells[snapshot.at + LEFT + i] as number
     return count
   }
 
@@ -108,7 +108,7 @@ export class HistogramSeries extends Series {
       folded === undefined ? -Infinity : (folded.cells[folded.at + MAX] as number),
     )
     const counts: number[] = []
-    for (let i = 0; i < this.layout.buckets; i++) counts.push(cells[at + COUNTS + i] as number)
+    for (let i = 0; i < this.layout.buckets; i++) counts.push(this.#count(i))
     return this.#value(cells[at + SUM] as number, counts, min, max)
   }
 
@@ -117,9 +117,9 @@ export class HistogramSeries extends Series {
     const then = snapshot.cells
     const counts: number[] = []
     for (let i = 0; i < this.layout.buckets; i++) {
-      const count = cells[at + COUNTS + i] as number
-      counts.push(count - (then[snapshot.at + COUNTS + i] as number))
-      then[snapshot.at + COUNTS + i] = count
+      const count = this.#count(i)
+      counts.push(count - (then[snapshot.at + LEFT + i] as number))
+      then[snapshot.at + LEFT + i] = count
     }
     const sum = (cells[at + SUM] as number) - (then[snapshot.at + SUM] as number)
     then[snapshot.at + SUM] = cells[at + SUM] as number
@@ -135,17 +135,17 @@ export class HistogramSeries extends Series {
   }
 
   exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir, cells, at, layout } = this
+    const { reservoir } = this
     if (reservoir === undefined) return []
     const found: Exemplar[] = []
     for (let bucket = 0; bucket < reservoir.held.length; bucket++) {
       if (reservoir.held[bucket] === undefined) continue
-      const after = snapshot === undefined ? 0 : (snapshot.cells[snapshot.at + COUNTS + bucket] as number)
+      const after = snapshot === undefined ? 0 : (snapshot.cells[snapshot.at + LEFT + bucket] as number)
       const exemplar = exemplarAt(reservoir, bucket, after)
       if (exemplar !== undefined) found.push(exemplar)
-      const count = cells[at + COUNTS + bucket] as number
+      const count = this.#count(bucket)
       reservoir.since[bucket] = count
-      cells[at + layout.due + bucket] = count + 1
+      this.#expect(bucket, count, count + 1)
     }
     return found
   }
@@ -163,20 +163,28 @@ export class HistogramSeries extends Series {
     }
   }
 
-  #come(
-    bucket: number,
-    value: number,
-    count: number,
-    context: Context | undefined,
-    original: object | undefined,
-  ): void {
+  #count(bucket: number): number {
+    const { cells, at, layout } = this
+    const due = layout.due === undefined ? NEVER : (cells[at + layout.due + bucket] as number)
+    return due - (cells[at + LEFT + bucket] as number)
+  }
+
+  #come(bucket: number, value: number, context: Context | undefined, original: object | undefined): void {
     if (this.removed) {
       this.owner.revive(this, value, context, original)
       return
     }
-    const { cells } = this
+    const count = this.#count(bucket)
+    // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
+    this.#expect(bucket, count, NEVER)
     const next = this.owner.sample(this, bucket, count, value, context, original)
-    // Looking at a foreign context may have removed the series.
-    if (cells === this.cells) cells[this.at + this.layout.due + bucket] = next
+    if (!this.removed) this.#expect(bucket, this.#count(bucket), Math.max(next, this.#count(bucket) + 1))
+  }
+
+  #expect(bucket: number, count: number, due: number): void {
+    const { cells, at, layout } = this
+    if (layout.due === undefined) return
+    cells[at + layout.due + bucket] = due
+    cells[at + LEFT + bucket] = due - count
   }
 }

@@ -2,28 +2,33 @@ import type { Context } from '@opentelemetry/api'
 import type { Exemplar } from '../points/index.ts'
 import type { CleanAttributes } from './clean-attributes.ts'
 import { exemplarAt } from './exemplar-sampler.ts'
-import { Series, type SeriesOwner, type Snapshot } from './series.ts'
+import { NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
 
 const VALUE = 0
-const COUNT = 1
+/** How many measurements until one is wanted. */
+const LEFT = 1
+/** The count at which that is; in a snapshot, the count itself. */
 const DUE = 2
 
 /** How many numbers a sum or last value has. */
 export const NUMBER_WIDTH = 3
 
-/** What sums and last values share: one value, a count, and the count at which an exemplar is due. */
+/** What sums and last values share: one value and one count. */
 abstract class NumberSeries extends Series {
   begin(sampled: boolean): void {
-    this.cells[this.at + DUE] = sampled ? 1 : Infinity
+    const due = sampled ? 1 : NEVER
+    this.cells[this.at + LEFT] = due
+    this.cells[this.at + DUE] = due
   }
 
   measurements(): number {
-    return this.cells[this.at + COUNT] as number
+    const { cells, at } = this
+    return (cells[at + DUE] as number) - (cells[at + LEFT] as number)
   }
 
   measurementsAt(snapshot: Snapshot): number {
-    return snapshot.cells[snapshot.at + COUNT] as number
+    return snapshot.cells[snapshot.at + DUE] as number
   }
 
   total(): number {
@@ -31,31 +36,32 @@ abstract class NumberSeries extends Series {
   }
 
   exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir, cells, at } = this
+    const { reservoir } = this
     if (reservoir === undefined) return []
     const found = exemplarAt(reservoir, 0, snapshot === undefined ? 0 : this.measurementsAt(snapshot))
     if (reservoir.held.length > 0) {
-      const count = cells[at + COUNT] as number
+      const count = this.measurements()
       reservoir.since[0] = count
-      cells[at + DUE] = count + 1
+      this.#expect(count, count + 1)
     }
     return found === undefined ? [] : [found]
   }
 
-  protected come(
-    value: number,
-    count: number,
-    context: Context | undefined,
-    original: object | undefined,
-  ): void {
+  protected come(value: number, context: Context | undefined, original: object | undefined): void {
     if (this.removed) {
       this.owner.revive(this, value, context, original)
       return
     }
-    const { cells } = this
+    const count = this.measurements()
+    // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
+    this.#expect(count, NEVER)
     const next = this.owner.sample(this, 0, count, value, context, original)
-    // Looking at a foreign context may have removed the series.
-    if (cells === this.cells) cells[this.at + DUE] = next
+    if (!this.removed) this.#expect(this.measurements(), Math.max(next, this.measurements() + 1))
+  }
+
+  #expect(count: number, due: number): void {
+    this.cells[this.at + DUE] = due
+    this.cells[this.at + LEFT] = due - count
   }
 }
 
@@ -69,9 +75,9 @@ export class GrowingSumSeries extends NumberSeries {
     const { cells, at } = this
     // The place has all three slots.
     cells[at] = (cells[at] as number) + value
-    const count = (cells[at + COUNT] as number) + 1
-    cells[at + COUNT] = count
-    if (count >= (cells[at + DUE] as number)) this.come(value, count, context, original)
+    const left = (cells[at + LEFT] as number) - 1
+    cells[at + LEFT] = left
+    if (left <= 0) this.come(value, context, original)
   }
 
   advance(snapshot: Snapshot): number {
@@ -88,9 +94,9 @@ export class SumSeries extends NumberSeries {
     }
     const { cells, at } = this
     cells[at] = (cells[at] as number) + value
-    const count = (cells[at + COUNT] as number) + 1
-    cells[at + COUNT] = count
-    if (count >= (cells[at + DUE] as number)) this.come(value, count, context, original)
+    const left = (cells[at + LEFT] as number) - 1
+    cells[at + LEFT] = left
+    if (left <= 0) this.come(value, context, original)
   }
 
   advance(snapshot: Snapshot): number {
@@ -114,13 +120,13 @@ export class LastValueSeries extends NumberSeries {
     }
     const { cells, at } = this
     cells[at] = value
-    const count = (cells[at + COUNT] as number) + 1
-    cells[at + COUNT] = count
-    if (count >= (cells[at + DUE] as number)) this.come(value, count, context, original)
+    const left = (cells[at + LEFT] as number) - 1
+    cells[at + LEFT] = left
+    if (left <= 0) this.come(value, context, original)
   }
 
   advance(snapshot: Snapshot): number {
-    snapshot.cells[snapshot.at + COUNT] = this.measurements()
+    snapshot.cells[snapshot.at + DUE] = this.measurements()
     return this.total()
   }
 }
@@ -129,6 +135,6 @@ function advanceSum(series: NumberSeries, snapshot: Snapshot): number {
   const total = series.total()
   const difference = total - (snapshot.cells[snapshot.at + VALUE] as number)
   snapshot.cells[snapshot.at + VALUE] = total
-  snapshot.cells[snapshot.at + COUNT] = series.measurements()
+  snapshot.cells[snapshot.at + DUE] = series.measurements()
   return difference
 }

@@ -7,7 +7,7 @@ import { attributesBeyond, type CleanAttributes, cleanAttributes } from './clean
 import { DeltaMemory } from './delta-memory.ts'
 import { type ExemplarFilter, newReservoir, offer } from './exemplar-sampler.ts'
 import { type Handle, PartialHandle } from './handle.ts'
-import { foldExtremes, MAX, MIN, type Series, type SeriesOwner, type Snapshot } from './series.ts'
+import { foldExtremes, MAX, MIN, NEVER, type Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { SeriesKind } from './series-kind.ts'
 import { type Place, Slab } from './slab.ts'
 
@@ -53,7 +53,7 @@ export class SeriesStore implements SeriesOwner {
   constructor(options: StoreOptions) {
     this.#options = options
     this.#slab = new Slab(options.kind.width)
-    // Removed series write here: every slot is due at any count, so their next record asks for what takes their place.
+    // Removed series write here, where nothing is ever left: their next record asks for what takes their place.
     const cells = new Float64Array(options.kind.width).fill(-Infinity)
     this.#trap = { cells, at: 0, chunk: -1, slot: -1 }
   }
@@ -219,7 +219,7 @@ export class SeriesStore implements SeriesOwner {
     original: object | undefined,
   ): number {
     const { filter, instrument, kind } = this.#options
-    if (filter === 'always_off') return Infinity
+    if (filter === 'always_off') return NEVER
     series.reservoir ??= newReservoir()
     const candidate = { value, context, original, instrument }
     return offer(

@@ -38,9 +38,9 @@ export interface Snapshot {
  * One attribute set of one stream, and at the same time the handle that `bind` returns: recording is arithmetic on its
  * own numbers.
  *
- * Where a count meets the number kept beside it, the record is handed to the owner. That one comparison serves the
- * exemplars (the count at which the next one is due) and removal (a removed series writes to numbers nobody reads, in
- * which everything is due).
+ * Instead of a count it keeps how many measurements are left until one is wanted, and the count at which that is; when
+ * none is left, the record is handed to the owner. That one comparison serves the exemplars (which come due) and removal
+ * (a removed series writes to numbers nobody reads, where nothing is ever left).
  */
 export abstract class Series implements BoundCounter, BoundRecorder {
   readonly owner: SeriesOwner
@@ -96,6 +96,9 @@ export abstract class Series implements BoundCounter, BoundRecorder {
   /** The exemplars taken since `snapshot` (or ever), and a new round of sampling. */
   abstract exemplars(snapshot: Snapshot | undefined): Exemplar[]
 }
+
+/** The count that never comes, for series that take no exemplars. Below it, counts are exact. */
+export const NEVER = 2 ** 52
 
 /** Slots of the minimum and maximum within the numbers of a histogram of either kind. */
 export const MIN = 1

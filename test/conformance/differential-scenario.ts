@@ -67,7 +67,10 @@ export function createInstruments(
 
 const value = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 20_000_000 }).map((n) => n / 1024) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 0.5, 1, 1.5, 4, 5, 10, 25, 1000, 10_000, 2 ** -10, 2 ** 30) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(0, -0, 0.5, 1, 1.5, 4, 5, 10, 25, 1000, 10_000, 2 ** -10, 2 ** 30),
+  },
   { weight: 1, arbitrary: fc.integer({ min: -5_000_000, max: 0 }).map((n) => n / 1024) },
 )
 

@@ -1,0 +1,32 @@
+import type { Attributes } from '../../points/index.ts'
+import type { ObservabilityOptions } from '../options.ts'
+import { keyValues, text } from './kinds.ts'
+import type { Variables } from './variables.ts'
+
+/**
+ * The attributes that were configured: `OTEL_RESOURCE_ATTRIBUTES`, then `OTEL_SERVICE_NAME`, then the options
+ * `resource` and `serviceName`, each winning over those before. Follows "Resource SDK" of the specification: a variable
+ * that cannot be decoded counts as unset as a whole.
+ */
+export function readResource(variables: Variables, options: ObservabilityOptions): Attributes {
+  const listed = variables.read({
+    kind: keyValues,
+    variables: ['OTEL_RESOURCE_ATTRIBUTES'],
+    fallback: {},
+    fallbackText: 'no attribute',
+  })
+  const variableName = variables.read({ kind: text, variables: ['OTEL_SERVICE_NAME'], fallback: undefined })
+  const optionName = variables.read({
+    kind: text,
+    option: ['serviceName', options.serviceName],
+    fallback: undefined,
+    fallbackText: 'the name of the variables',
+  })
+  return {
+    'service.name': `unknown_service:${process.argv0}`,
+    ...listed,
+    ...(variableName !== undefined && { 'service.name': variableName }),
+    ...options.resource,
+    ...(optionName !== undefined && { 'service.name': optionName }),
+  }
+}

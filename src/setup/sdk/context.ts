@@ -1,0 +1,29 @@
+import type { ContextManager, TextMapPropagator } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { defaultResource } from '@opentelemetry/resources'
+import type { Attributes } from '../../points/index.ts'
+
+export function createContextManager(): ContextManager {
+  return new AsyncLocalStorageContextManager().enable()
+}
+
+const propagators = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+}
+
+/** The propagators given, or those of these names. */
+export function createPropagator(
+  given: readonly TextMapPropagator[] | undefined,
+  names: readonly (keyof typeof propagators)[],
+): TextMapPropagator {
+  return new CompositePropagator({
+    propagators: given === undefined ? names.map((name) => propagators[name]()) : [...given],
+  })
+}
+
+/** What the SDK says of itself: `telemetry.sdk.name`, `.language`, `.version`. */
+export function sdkAttributes(): Attributes {
+  return defaultResource().attributes
+}

@@ -1,0 +1,56 @@
+import type { TracerProvider } from '@opentelemetry/api'
+import type { OtlpSpanExporter } from '../otlp/index.ts'
+import type { Attributes } from '../points/index.ts'
+import type { TracesConfiguration } from './configuration/traces.ts'
+import type { ObservabilityOptions, SpanProcessor } from './options.ts'
+import type { Pipeline } from './pipeline.ts'
+
+/** The SDK's and our parts that traces are made of, loaded when they are wanted. */
+export interface TracesModules {
+  readonly sdk: typeof import('./sdk/traces.ts')
+  readonly otlp: typeof import('../otlp/index.ts') | undefined
+}
+
+export interface TracesPipeline extends Pipeline {
+  readonly provider: TracerProvider
+}
+
+/** Whether spans go anywhere; where they do not, none are made. */
+export function wantsTraces({ exporters }: TracesConfiguration, options: ObservabilityOptions): boolean {
+  return exporters.length > 0 || (options.spanProcessors ?? []).length > 0
+}
+
+/** A tracer provider, and a span processor for each way out. */
+export function createTracesPipeline(
+  { sdk, otlp }: TracesModules,
+  configuration: TracesConfiguration,
+  options: ObservabilityOptions,
+  resource: Attributes,
+): TracesPipeline {
+  const { exporters, batch, limits } = configuration
+  const spanProcessors: SpanProcessor[] = []
+  let exporter: OtlpSpanExporter | undefined
+  if (otlp !== undefined && exporters.includes('otlp')) {
+    exporter = new otlp.OtlpSpanExporter(configuration.otlp)
+    spanProcessors.push(sdk.createBatchProcessor(exporter, batch))
+  }
+  if (exporters.includes('console')) spanProcessors.push(sdk.createConsoleProcessor())
+  const provider = sdk.createTracing({
+    resource,
+    sampler: options.sampler ?? configuration.sampler,
+    limits,
+    spanProcessors: [...spanProcessors, ...(options.spanProcessors ?? [])],
+  })
+  return {
+    provider,
+    forceFlush: async () => {
+      // The batch processor does not wait for a batch that is under way already; the exporter does.
+      await Promise.all([provider.forceFlush(), exporter?.forceFlush()])
+    },
+    shutdown: async () => {
+      await Promise.all([provider.shutdown(), exporter?.forceFlush()])
+    },
+    hurry: (millis) => exporter?.hurry(millis),
+    close: () => exporter?.close(),
+  }
+}

@@ -1,0 +1,179 @@
+import { createServer } from 'node:http'
+import { metrics, trace } from '@opentelemetry/api'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ObservabilityOptions } from '../../src/setup/index.ts'
+import { Collector, type Reply } from '../otlp/collector.ts'
+import { pointsNamed } from '../otlp/decoder.ts'
+import { start, warnings } from './observability.ts'
+
+let collector: Collector
+const rejections: unknown[] = []
+const note = (reason: unknown) => rejections.push(reason)
+
+beforeEach(async () => {
+  collector = await new Collector().start()
+  process.on('unhandledRejection', note)
+})
+
+afterEach(async () => {
+  await collector.stop()
+  process.off('unhandledRejection', note)
+  expect(rejections.splice(0)).toEqual([])
+})
+
+function work(): void {
+  metrics.getMeter('test').createCounter('orders_total').add(1)
+  trace.getTracer('test').startSpan('last span').end()
+}
+
+function orders(): (number | undefined)[] {
+  return pointsNamed(collector.metrics, 'orders_total').map((point) => point.asDouble)
+}
+
+test('the last increment and the last span arrive', async () => {
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  work()
+  work()
+  await observability.shutdown()
+  expect(orders().at(-1)).toBe(2)
+  expect(collector.spanNames).toEqual(['last span', 'last span'])
+})
+
+test('with delta temporality nothing is lost or told twice', async () => {
+  const observability = await start({ otlp: { endpoint: collector.url, temporality: 'delta' } })
+  for (let round = 0; round < 3; round++) {
+    work()
+    await observability.forceFlush()
+  }
+  work()
+  await observability.shutdown()
+  expect(orders()).toEqual([1, 1, 1, 1])
+})
+
+test('a second shutdown is the first', async () => {
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  work()
+  await Promise.all([observability.shutdown(), observability.shutdown()])
+  await observability.shutdown()
+  expect(collector.spanNames).toHaveLength(1)
+})
+
+test('forceFlush sends what was recorded, and goes on', async () => {
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  work()
+  await observability.forceFlush()
+  expect(orders()).toEqual([1])
+  expect(collector.spanNames).toHaveLength(1)
+  work()
+  await observability.forceFlush()
+  expect(orders()).toEqual([1, 2])
+  await observability.shutdown()
+})
+
+test('a span batch that is under way already is waited for', async () => {
+  vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '1')
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  for (let count = 0; count < 20; count++) trace.getTracer('test').startSpan(`span ${count}`).end()
+  await observability.shutdown()
+  expect(collector.spanNames).toHaveLength(20)
+})
+
+const faults: [string, Reply | 'refused'][] = [
+  ['answers 503', 503],
+  ['never answers', 'never'],
+  ['drips a byte at a time', 'drip'],
+  ['is not there', 'refused'],
+]
+
+test.each(faults)(
+  'a Collector that %s does not hold shutdown up, nor what comes after it',
+  async (_name, fault) => {
+    const seen = warnings()
+    if (fault !== 'refused') collector.reply(fault)
+    const endpoint = fault === 'refused' ? 'http://127.0.0.1:1' : collector.url
+    const options: ObservabilityOptions = { otlp: { endpoint, timeout: 60_000 }, shutdownTimeout: 300 }
+    const observability = await start(options)
+    work()
+    await observability.shutdown()
+    expect(seen.join('\n')).toMatch(/shutdown was given up after 300 ms|failed at shutdown|OTLP metrics/)
+    await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+
+    collector.reply(200)
+    collector.received.length = 0
+    const again = await start({ otlp: { endpoint: collector.url } })
+    work()
+    await again.shutdown()
+    expect(orders()).toEqual([1])
+    expect(collector.spanNames).toEqual(['last span'])
+  },
+  10_000,
+)
+
+test.each(faults)(
+  'shutdown during a push to a Collector that %s ends too',
+  async (_name, fault) => {
+    warnings()
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '10')
+    vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '10')
+    if (fault !== 'refused') collector.reply(fault)
+    const endpoint = fault === 'refused' ? 'http://127.0.0.1:1' : collector.url
+    const observability = await start({ otlp: { endpoint, timeout: 60_000 }, shutdownTimeout: 300 })
+    work()
+    if (fault === 'refused') await new Promise((resolve) => setTimeout(resolve, 50))
+    else await vi.waitFor(() => expect(collector.received.length).toBeGreaterThan(1))
+    await observability.shutdown()
+    await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+  },
+  10_000,
+)
+
+test('the metrics port is closed at shutdown, also when a client holds its connection', async () => {
+  const observability = await start()
+  const url = new URL(observability.metricsUrl ?? '')
+  await (await fetch(url)).text()
+  await observability.shutdown()
+  const again = createServer()
+  await new Promise<void>((resolve, reject) => {
+    again.once('error', reject)
+    again.listen(Number(url.port), '127.0.0.1', resolve)
+  })
+  again.close()
+})
+
+test('a reader or processor of the application that fails or hangs does not hold shutdown up', async () => {
+  const seen = warnings()
+  const never = new Promise<void>(() => {})
+  const observability = await start({
+    shutdownTimeout: 300,
+    readers: [
+      {
+        setMetricProducer: () => {},
+        selectAggregationTemporality: () => 1,
+        forceFlush: () => Promise.reject(new Error('reader failed')),
+        shutdown: () => never,
+      },
+    ],
+    spanProcessors: [
+      {
+        onStart() {},
+        onEnd() {},
+        forceFlush: () => never,
+        shutdown: () => Promise.reject(new Error('processor failed')),
+      },
+    ],
+  })
+  await observability.shutdown()
+  expect(seen.join('\n')).toMatch(/shutdown was given up after 300 ms/)
+})
+
+test('what is recorded after shutdown goes nowhere, and does no harm', async () => {
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  const counter = metrics.getMeter('test').createCounter('orders_total')
+  await observability.shutdown()
+  const before = collector.received.length
+  counter.add(1)
+  trace.getTracer('test').startSpan('late').end()
+  await observability.forceFlush()
+  expect(collector.received).toHaveLength(before)
+  await expect(observability.collect()).rejects.toThrow(/shutdown/)
+})

@@ -70,7 +70,7 @@ export function write(all: readonly Program[]): void {
     }
   }
   const compilerOptions = { rootDir: '.', outDir: '.', skipLibCheck: true }
-  const configuration = { extends: '../../tsconfig.base.json', compilerOptions, include: ['.'] }
+  const configuration = { extends: '../../tsconfig.base.json', compilerOptions, include: ['.'], exclude: [] }
   mkdirSync(programs, { recursive: true })
   writeFileSync(join(programs, 'tsconfig.json'), JSON.stringify(configuration))
 }

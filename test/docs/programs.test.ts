@@ -25,6 +25,14 @@ test('there are programs in the documentation', () => {
   expect(all.map(({ page }) => page)).toContain('README.md')
 })
 
+test('the compiler complains of nothing but pages', () => {
+  const folders = all.map(({ page }) => `${basename(folderOf(page))}/`)
+  const others = complaints.filter(
+    (line) => !/^\s/.test(line) && !folders.some((folder) => line.startsWith(folder)),
+  )
+  expect(others).toEqual([])
+})
+
 describe.each(all)('$page', (program) => {
   test('compiles against the built package', () => {
     const folder = basename(folderOf(program.page))

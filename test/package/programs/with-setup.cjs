@@ -8,6 +8,6 @@ startObservability({ serviceName: 'shop', metrics: { port: 0 } }).then(async (ob
   await shop.cache({ cache: 'products' }).getOrLoad({ key: 'a', cache: new Map(), load: async () => 1 })
   const text = await (await fetch(observability.metricsUrl)).text()
   await observability.shutdown()
-  const counted = text.match(/^shop_cache_operations_total\{.*\} (\d+)/m)?.[1]
+  const counted = text.match(/^shop_cache_operations_total\{.*result="miss".*\} (\d+)/m)?.[1]
   console.log(JSON.stringify({ counted, handler: typeof createMetricsHandler }))
 })

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import type { HrTime } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
-import type { HrTime } from '../points/index.ts'
 
 /** Where the epoch stood when the monotonic clock read 0: whole seconds and the nanoseconds beyond them. */
 export interface Anchor {
@@ -14,22 +14,23 @@ const MAX_DRIFT_MILLIS = 1
 /** How often, at most, the wall clock is compared: a reading costs as much as everything else here. */
 const CHECK_INTERVAL_NANOS = NANOS_PER_MILLI
 
-let latest = 0
-let anchor = firstAnchor()
-let checkedAt = Number.NEGATIVE_INFINITY
+/** The last reading, and the reading at which the wall clock was compared last. */
+const readings = new Float64Array([0, Number.NEGATIVE_INFINITY])
+let anchor = anchorAt(performance.timeOrigin)
 
 /** The monotonic clock in whole nanoseconds. A clock that fails repeats its last reading. */
 export function monotonicNanos(): number {
   try {
     const now = performance.now() * NANOS_PER_MILLI
     if (now >= 0 && now <= Number.MAX_SAFE_INTEGER) {
-      latest = Math.round(now)
-      return latest
+      const nanos = Math.round(now)
+      readings[0] = nanos
+      return nanos
     }
   } catch (error) {
     swallow('clock', error)
   }
-  return latest
+  return readings[0] ?? 0
 }
 
 /**
@@ -37,8 +38,8 @@ export function monotonicNanos(): number {
  * outside. Anchors anew when the wall clock is more than 1 ms away (it was set, or the machine slept).
  */
 export function currentAnchor(nanos: number): Anchor {
-  if (Math.abs(nanos - checkedAt) < CHECK_INTERVAL_NANOS) return anchor
-  checkedAt = nanos
+  if (Math.abs(nanos - (readings[1] ?? 0)) < CHECK_INTERVAL_NANOS) return anchor
+  readings[1] = nanos
   try {
     const wall = Date.now()
     const expected = anchor.seconds * 1e3 + (anchor.nanos + nanos) / NANOS_PER_MILLI
@@ -60,10 +61,6 @@ export function toHrTime(from: Anchor, nanos: number): HrTime {
 /** The seconds between two monotonic readings. */
 export function secondsBetween(start: number, end: number): number {
   return (end - start) / NANOS_PER_SECOND
-}
-
-function firstAnchor(): Anchor {
-  return anchorAt(performance.timeOrigin)
 }
 
 function anchorAt(epochMillis: number): Anchor {

@@ -7,6 +7,7 @@ export type {
   OperationActive,
   OperationDeclaration,
   OperationHandle,
+  OperationMeasure,
   OperationMetric,
   OperationObserver,
   OperationOptions,

@@ -1,10 +1,16 @@
 import type { Context } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { LabelValue } from '../instruments/labelled/index.ts'
-import type { OperationMetric, Outcome } from './types.ts'
+import type { OperationMeasure, OperationMetric, Outcome } from './types.ts'
 
 type Write = (value: number, context: Context | undefined) => void
-type Ending = 'success' | 'failure' | 'abort'
+
+/** What is known at the end, for the metrics that ask for it. */
+export interface Ending {
+  readonly outcome: Outcome
+  /** Numbers given as attributes, by input key. */
+  readonly values: ReadonlyMap<string, number> | undefined
+}
 
 interface Counting {
   add(value: number, context?: Context): void
@@ -17,11 +23,11 @@ interface Recording {
 export class Moves {
   readonly #counted: Counting[] = []
   readonly #timed: Recording[] = []
-  readonly #others: { readonly measure: OperationMetric['measure']; readonly write: Write }[] = []
+  readonly #others: { readonly measure: OperationMeasure; readonly write: Write }[] = []
 
   constructor(
     metrics: readonly OperationMetric[],
-    ending: Ending,
+    ending: 'success' | 'failure' | 'abort',
     labelOf: (key: string) => LabelValue | undefined,
   ) {
     for (const metric of metrics) {
@@ -48,33 +54,32 @@ export class Moves {
     }
   }
 
-  /** Whether a function of the outcome is among them. */
-  get needOutcome(): boolean {
-    return this.#others.length > 0
-  }
-
-  make(seconds: number, context: Context | undefined, outcome: Outcome | undefined): void {
-    for (const series of this.#counted) series.add(1, context)
-    for (const series of this.#timed) series.record(seconds, context)
+  make(seconds: number, context: Context | undefined, ending: Ending | undefined): void {
+    const counted = this.#counted
+    const timed = this.#timed
+    for (let index = 0; index < counted.length; index++) counted[index]?.add(1, context)
+    for (let index = 0; index < timed.length; index++) timed[index]?.record(seconds, context)
     for (const { measure, write } of this.#others) {
-      if (measure === 'count') write(1, context)
-      else if (measure === 'duration') write(seconds, context)
-      else if (outcome !== undefined) writeMeasured(measure, write, context, outcome)
+      const value = measured(measure, seconds, ending)
+      if (value !== undefined) write(value, context)
     }
   }
 }
 
-function writeMeasured(
-  measure: (outcome: Outcome) => number | undefined,
-  write: Write,
-  context: Context | undefined,
-  outcome: Outcome,
-): void {
+function measured(
+  measure: OperationMeasure,
+  seconds: number,
+  ending: Ending | undefined,
+): number | undefined {
+  if (measure === 'count') return 1
+  if (measure === 'duration') return seconds
+  if (ending === undefined) return undefined
+  if (typeof measure === 'object') return ending.values?.get(measure.value)
   try {
-    const value = measure(outcome)
-    if (value !== undefined) write(value, context)
+    return measure(ending.outcome)
   } catch (error) {
     swallow('operation measure', error)
+    return undefined
   }
 }
 

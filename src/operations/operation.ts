@@ -1,22 +1,10 @@
-import {
-  type Context,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api'
+import type { Tracer } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { LabelInput } from '../instruments/labelled/index.ts'
-import { type Anchor, currentAnchor, monotonicNanos, toHrTime } from './clock.ts'
 import { INERT } from './inert-operation.ts'
-import { anchorOf, contextWithSpan } from './operation-context.ts'
 import { Plan } from './plan.ts'
-import { activeContext } from './run-in-context.ts'
 import { RunningOperation } from './running-operation.ts'
-import { TENANT_KEY } from './tenant.ts'
 import { Tracing } from './tracing.ts'
-import type { Tuple } from './tuple.ts'
 import type {
   Operation,
   OperationDeclaration,
@@ -79,65 +67,10 @@ class DeclaredOperation implements Operation {
     options: OperationOptions | undefined,
   ): RunningOperation | undefined {
     try {
-      const plan = this.#plan
-      const tuple = plan.tuple(labels)
-      const started = tracer === undefined ? undefined : startSpan(tracer, plan, tuple, options)
-      return new RunningOperation({
-        plan,
-        tuple,
-        span: started?.span,
-        ownsSpan: started?.ownsSpan ?? false,
-        context: started?.context ?? options?.parent,
-        anchor: started?.anchor,
-        nanos: started?.nanos ?? (plan.isTimed ? monotonicNanos() : 0),
-        signal: options?.signal,
-        tenant: tenantOf(plan, options),
-      })
+      return new RunningOperation(this.#plan, this.#plan.tuple(labels), tracer, options)
     } catch (error) {
       swallow('operation start', error)
       return undefined
     }
   }
-}
-
-interface StartedSpan {
-  readonly span: Span
-  readonly ownsSpan: boolean
-  readonly context: Context | undefined
-  readonly anchor: Anchor
-  readonly nanos: number
-}
-
-function startSpan(
-  tracer: Tracer,
-  plan: Plan,
-  tuple: Tuple,
-  options: OperationOptions | undefined,
-): StartedSpan | undefined {
-  try {
-    const parent = options?.parent ?? activeContext() ?? ROOT_CONTEXT
-    const nanos = monotonicNanos()
-    const anchor = anchorOf(parent) ?? currentAnchor(nanos)
-    const given = options?.attributes
-    const attributes =
-      given === undefined ? tuple.attributes : { ...tuple.attributes, ...plan.annotations(given) }
-    const active = options?.span === 'active' ? trace.getSpan(parent) : undefined
-    if (active !== undefined) {
-      active.setAttributes(attributes)
-      return { span: active, ownsSpan: false, context: options?.parent, anchor, nanos }
-    }
-    const spanOptions: SpanOptions = { kind: plan.kind, attributes, startTime: toHrTime(anchor, nanos) }
-    if (options?.links !== undefined) spanOptions.links = options.links
-    const span = tracer.startSpan(tuple.name, spanOptions, parent)
-    return { span, ownsSpan: true, context: contextWithSpan(parent, span, anchor), anchor, nanos }
-  } catch (error) {
-    swallow('tracer', error)
-    return undefined
-  }
-}
-
-function tenantOf(plan: Plan, options: OperationOptions | undefined): string | undefined {
-  if (plan.observer === undefined) return undefined
-  const tenant = options?.attributes?.[TENANT_KEY]
-  return tenant === undefined ? undefined : String(tenant)
 }

@@ -10,7 +10,7 @@ import {
   ValueTrie,
 } from '../instruments/labelled/index.ts'
 import { TENANT_KEY } from './tenant.ts'
-import { ERROR_LABEL, Tuple } from './tuple.ts'
+import { ERROR_LABEL, labelText, Tuple } from './tuple.ts'
 import type {
   OperationActive,
   OperationDeclaration,
@@ -37,6 +37,10 @@ export class Plan {
   readonly tenantIndex: number
   /** Whether anything wants to know how long it took, when there is no span. */
   readonly isTimed: boolean
+  /** Whether anything looks at how it ended, beyond success or failure. */
+  readonly needsEnding: boolean
+  /** Attribute keys whose numbers are recorded. */
+  readonly valueKeys: readonly string[]
   readonly #declaration: OperationDeclaration
   readonly #spanKeys: readonly (string | false)[]
   readonly #known: ReadonlySet<string>
@@ -61,6 +65,11 @@ export class Plan {
     this.tenantIndex = this.keys.indexOf(TENANT_KEY)
     this.isTimed =
       scope.observer !== undefined || declaration.metrics.some((metric) => metric.measure !== 'count')
+    this.needsEnding =
+      this.derived.length > 0 || this.metrics.some(({ measure }) => typeof measure !== 'string')
+    this.valueKeys = this.metrics.flatMap(({ measure }) =>
+      typeof measure === 'object' ? [measure.value] : [],
+    )
     const keyMap = declaration.span.labels ?? {}
     this.#spanKeys = this.keys.map((key) => keyMap[key] ?? (key === ERROR_LABEL ? 'error.type' : key))
     this.#known = new Set(this.keys)
@@ -112,13 +121,28 @@ export class Plan {
     dropUnknown(labels, this.#known, this.name)
   }
 
+  /** The class of the failure that these final values are, if they are one. */
+  failureOf(values: readonly TrieKey[]): string | undefined {
+    const { failure } = this.#declaration
+    if (failure === undefined) return undefined
+    try {
+      return labelText(failure(this.#labelsOf(values)))
+    } catch (error) {
+      swallow('operation failure', error)
+      return undefined
+    }
+  }
+
+  #labelsOf(values: readonly TrieKey[]): Record<string, TrieKey> {
+    return Object.fromEntries(this.keys.map((key, index) => [key, values[index]]))
+  }
+
   /** The span name for these values. */
   nameOf(values: readonly TrieKey[]): string {
     const { name } = this.#declaration.span
     if (typeof name !== 'function') return name ?? this.name
     try {
-      const labels = Object.fromEntries(this.keys.map((key, index) => [key, values[index]]))
-      return String(name(labels))
+      return String(name(this.#labelsOf(values)))
     } catch (error) {
       swallow('span name', error)
       return this.name
@@ -140,10 +164,11 @@ export class Plan {
     const keyMap = this.#declaration.span.attributes ?? {}
     const entries: [string, Attributes[string]][] = []
     for (const key of Object.keys(input)) {
-      const spanKey = Object.hasOwn(keyMap, key) ? keyMap[key] : key
+      const spanKey = Object.hasOwn(keyMap, key) ? keyMap[key] : undefined
+      if (spanKey === undefined) continue
       // What is no attribute value is left off by the span, as for any attribute.
       const value = readLabel(input, key, this.name) as Attributes[string]
-      if (spanKey !== undefined && value !== undefined) entries.push([spanKey, value])
+      if (value !== undefined) entries.push([spanKey, value])
     }
     return Object.fromEntries(entries)
   }

@@ -1,49 +1,50 @@
 import { type Context, context } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 
-/** How a call went. */
-export interface Call {
-  entered: boolean
-  threw: boolean
+/** A call of `work(argument)`, and how it went. */
+class Call<A, T> {
+  entered = false
+  threw = false
   thrown: unknown
-  result: unknown
-}
+  result: T | undefined
+  readonly work: (argument: A) => T
+  readonly argument: A
 
-/**
- * Calls `work(call)` once with `active` as the active context, and writes down in `call` how it went. It never throws:
- * a context manager that fails, or forgets to call, costs the context and nothing else.
- */
-export function runInContext<C extends Call>(active: Context, call: C, work: (call: C) => unknown): void {
-  try {
-    context.with(active, enter<C>, undefined, call, work)
-  } catch (error) {
-    swallow('context manager', error)
+  constructor(work: (argument: A) => T, argument: A) {
+    this.work = work
+    this.argument = argument
   }
-  if (!call.entered) enter(call, work)
 }
 
-/** Calls `work(call)` as things are. */
-export function enter<C extends Call>(call: C, work: (call: C) => unknown): void {
+function enter<A, T>(call: Call<A, T>): void {
   if (call.entered) return
   call.entered = true
   try {
-    call.result = work(call)
+    call.result = call.work(call.argument)
   } catch (error) {
     call.threw = true
     call.thrown = error
   }
 }
 
-/** Calls `work` in a context, and returns or throws what it does. */
-export function callInContext<T>(active: Context, work: () => T): T {
-  const call: Call = { entered: false, threw: false, thrown: undefined, result: undefined }
-  runInContext(active, call, work)
+/**
+ * Calls `work(argument)` once with `active` as the active context, and returns or throws what it does. A context
+ * manager that fails, or forgets to call, costs the context and nothing else.
+ */
+export function callInContext<A, T>(active: Context, work: (argument: A) => T, argument: A): T {
+  const call = new Call(work, argument)
+  try {
+    context.with(active, enter<A, T>, undefined, call)
+  } catch (error) {
+    swallow('context manager', error)
+  }
+  if (!call.entered) enter(call)
   if (call.threw) throw call.thrown
-  // Nothing but `work` writes the result.
+  // It is there once `work` has been called and has not thrown.
   return call.result as T
 }
 
-/** The active context; the root context where the context manager fails. */
+/** The active context; `undefined` where the context manager fails. */
 export function activeContext(): Context | undefined {
   try {
     return context.active()

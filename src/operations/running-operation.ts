@@ -1,78 +1,79 @@
-import { type Attributes, type Context, ROOT_CONTEXT, type Span, SpanStatusCode } from '@opentelemetry/api'
-import { describe, swallow } from '../guard/index.ts'
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import { swallow } from '../guard/index.ts'
 import { type BoundCounter, epochOf, type LabelInput, type TrieKey } from '../instruments/labelled/index.ts'
-import { type Anchor, monotonicNanos, secondsBetween, toHrTime } from './clock.ts'
+import { type Anchor, currentAnchor, monotonicNanos, secondsBetween, toHrTime } from './clock.ts'
 import { errorTypeOf, isAbort } from './error-type.ts'
 import { NO_SPAN } from './inert-operation.ts'
+import { anchorOf, contextWithSpan } from './operation-context.ts'
 import type { Plan } from './plan.ts'
-import { activeContext, type Call, enter, runInContext } from './run-in-context.ts'
+import { activeContext, callInContext } from './run-in-context.ts'
 import { isThenable, settle } from './settle.ts'
+import { failSpan, updateSpan } from './span-end.ts'
 import { baggageTenant, TENANT_KEY } from './tenant.ts'
-import type { Tuple } from './tuple.ts'
-import type { OperationHandle, Outcome } from './types.ts'
-
-/** What an operation starts with. */
-export interface Start {
-  readonly plan: Plan
-  readonly tuple: Tuple
-  readonly span: Span | undefined
-  /** Whether the span is ours to end. */
-  readonly ownsSpan: boolean
-  /** The context to run the work in; absent where the active one will do. */
-  readonly context: Context | undefined
-  readonly anchor: Anchor | undefined
-  readonly nanos: number
-  readonly signal: AbortSignal | undefined
-  readonly tenant: string | undefined
-}
+import { labelText, type Tuple } from './tuple.ts'
+import type { OperationHandle, OperationOptions, Outcome } from './types.ts'
 
 /** An operation between its start and its end. */
-export class RunningOperation implements OperationHandle, Call {
-  entered = false
-  threw = false
-  thrown: unknown
-  result: unknown
-  readonly #start: Start
-  readonly #active: BoundCounter | undefined
-  readonly #activeEpoch: number
+export class RunningOperation implements OperationHandle {
+  readonly #plan: Plan
+  readonly #tuple: Tuple
+  readonly #options: OperationOptions | undefined
+  readonly #nanos: number
+  #span: Span | undefined
+  #ownsSpan = false
+  /** The context to work in; absent where the active one will do. */
+  #context: Context | undefined
+  #anchor: Anchor | undefined
+  #active: BoundCounter | undefined
+  #activeEpoch = 0
   #tenant: string | undefined
+  /** Numbers given as attributes that a metric records. */
+  #numbers: Map<string, number> | undefined
+  /** Label values in the order of the plan's keys, once they differ from the tuple's. */
   #values: TrieKey[] | undefined
   #ended = false
   #failed = false
   #error: unknown
 
-  constructor(start: Start) {
-    this.#start = start
-    this.#tenant = start.tenant
-    this.#active = start.tuple.active
-    this.#activeEpoch = 0
-    if (this.#active !== undefined) {
-      this.#active.add(1, start.context)
-      this.#activeEpoch = epochOf(this.#active)
-    }
+  constructor(plan: Plan, tuple: Tuple, tracer: Tracer | undefined, options: OperationOptions | undefined) {
+    this.#plan = plan
+    this.#tuple = tuple
+    this.#options = options
+    this.#context = options?.parent
+    this.#nanos = tracer !== undefined || plan.isTimed ? monotonicNanos() : 0
+    if (tracer !== undefined) this.#openSpan(tracer)
+    if (plan.active !== undefined) this.#countActive()
+    if (options?.attributes !== undefined) this.#note(options.attributes)
   }
 
   get span(): Span {
-    return this.#start.span ?? NO_SPAN
+    return this.#span ?? NO_SPAN
   }
 
   get context(): Context {
-    return this.#start.context ?? activeContext() ?? ROOT_CONTEXT
+    return this.#context ?? activeContext() ?? ROOT_CONTEXT
   }
 
   set(labels: LabelInput): this {
     if (this.#ended) return this
-    this.#values ??= [...this.#start.tuple.values]
-    this.#start.plan.assign(this.#values, labels)
+    this.#values ??= [...this.#tuple.values]
+    this.#plan.assign(this.#values, labels)
     return this
   }
 
   annotate(attributes: Attributes): this {
     if (this.#ended) return this
     try {
-      const { plan, span } = this.#start
-      if (plan.observer !== undefined) this.#tenant = textOf(attributes[TENANT_KEY]) ?? this.#tenant
-      if (span?.isRecording()) span.setAttributes(plan.annotations(attributes))
+      this.#note(attributes)
+      if (this.#span?.isRecording()) this.#span.setAttributes(this.#plan.annotations(attributes))
     } catch (error) {
       swallow('span', error)
     }
@@ -80,10 +81,9 @@ export class RunningOperation implements OperationHandle, Call {
   }
 
   event(name: string, attributes?: Attributes): this {
-    const { span, anchor } = this.#start
-    if (this.#ended || span === undefined) return this
+    if (this.#ended || this.#span === undefined) return this
     try {
-      span.addEvent(name, attributes, anchor && toHrTime(anchor, monotonicNanos()))
+      this.#span.addEvent(name, attributes, this.#anchor && toHrTime(this.#anchor, monotonicNanos()))
     } catch (error) {
       swallow('span', error)
     }
@@ -106,17 +106,14 @@ export class RunningOperation implements OperationHandle, Call {
   }
 
   /** Runs `work` as this operation, and returns or throws what it does. */
-  run<T>(work: (operation: this) => T): T {
-    const { context } = this.#start
-    if (context === undefined) enter(this, work)
-    else runInContext(context, this, work)
-    if (this.threw) {
-      this.finishFailed(this.thrown)
-      throw this.thrown
+  run<T>(work: (operation: OperationHandle) => T): T {
+    let result: T
+    try {
+      result = this.#context === undefined ? work(this) : callInContext(this.#context, work, this)
+    } catch (error) {
+      this.finishFailed(error)
+      throw error
     }
-    // Nothing but `work` writes the result.
-    const result = this.result as T
-    this.result = undefined
     if (isThenable(result)) return settle(result, this)
     this.finish(result)
     return result
@@ -132,112 +129,136 @@ export class RunningOperation implements OperationHandle, Call {
   finish(value: unknown): void {
     if (this.#ended) return
     this.#ended = true
-    const { plan, span, nanos, context } = this.#start
-    const now = span !== undefined || plan.isTimed ? Math.max(monotonicNanos(), nanos) : nanos
-    const seconds = secondsBetween(nanos, now)
-    const aborted = this.#failed && isAbort(this.#error, this.#start.signal)
+    const plan = this.#plan
+    const start = this.#nanos
+    const now = this.#span !== undefined || plan.isTimed ? Math.max(monotonicNanos(), start) : start
+    const seconds = secondsBetween(start, now)
     let errorType: string | undefined
-    let tuple = this.#start.tuple
+    let tuple = this.#tuple
     try {
-      errorType = this.#failed && !aborted ? errorTypeOf(this.#error) : undefined
-      const outcome = () => ({ value, error: this.#error, failed: this.#failed && !aborted, aborted })
-      tuple = this.#finalTuple(outcome)
-      if (errorType !== undefined) errorType = textOf(tuple.values[plan.errorIndex]) ?? errorType
-      const moves = errorType !== undefined ? tuple.failure(errorType) : aborted ? tuple.abort : tuple.success
-      moves.make(seconds, context, moves.needOutcome ? outcome() : undefined)
+      const isAborted = this.#failed && isAbort(this.#error, this.#options?.signal)
+      if (this.#failed && !isAborted) errorType = errorTypeOf(this.#error)
+      if (plan.derived.length > 0) this.#derive(this.#outcome(value, isAborted))
+      if (this.#values !== undefined) tuple = plan.tupleOf(this.#values)
+      if (!this.#failed && tuple.failureType !== undefined) {
+        this.#failed = true
+        errorType = tuple.failureType
+      }
+      if (errorType !== undefined) errorType = labelText(tuple.values[plan.errorIndex]) ?? errorType
+      const moves =
+        errorType !== undefined ? tuple.failure(errorType) : isAborted ? tuple.abort : tuple.success
+      const ending = plan.needsEnding
+        ? { outcome: this.#outcome(value, isAborted), values: this.#numbers }
+        : undefined
+      moves.make(seconds, this.#context, ending)
     } catch (error) {
       swallow('operation metrics', error)
     }
-    this.#undoActive()
-    this.#tellObserver(tuple, seconds, errorType)
-    if (span !== undefined) this.#finishSpan(span, tuple, errorType, now)
+    if (this.#active !== undefined) this.#discountActive(this.#active)
+    if (plan.observer !== undefined) this.#tellObserver(tuple, seconds, errorType)
+    if (this.#span !== undefined) this.#closeSpan(this.#span, tuple, errorType, now)
   }
 
-  #finalTuple(outcome: () => Outcome): Tuple {
-    const { plan, tuple } = this.#start
-    if (plan.derived.length > 0) {
-      const values = this.#values ?? [...tuple.values]
-      this.#values = values
-      const ended = outcome()
-      for (const { index, derive } of plan.derived) {
-        if (values[index] !== undefined) continue
-        try {
-          const value: unknown = derive(ended)
-          if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-            values[index] = value
-          }
-        } catch (error) {
-          swallow('operation end', error)
+  /** Keeps what metrics need of the high-cardinality attributes. */
+  #note(attributes: Attributes): void {
+    const { observer, valueKeys } = this.#plan
+    if (observer !== undefined) this.#tenant = labelText(attributes[TENANT_KEY]) ?? this.#tenant
+    for (const key of valueKeys) {
+      const value = attributes[key]
+      if (typeof value !== 'number') continue
+      this.#numbers ??= new Map()
+      this.#numbers.set(key, value)
+    }
+  }
+
+  #openSpan(tracer: Tracer): void {
+    try {
+      const plan = this.#plan
+      const options = this.#options
+      const parent = this.#context ?? activeContext() ?? ROOT_CONTEXT
+      const anchor = anchorOf(parent) ?? currentAnchor(this.#nanos)
+      const given = options?.attributes
+      const attributes =
+        given === undefined
+          ? this.#tuple.attributes
+          : { ...this.#tuple.attributes, ...plan.annotations(given) }
+      this.#anchor = anchor
+      this.#span = options?.span === 'active' ? trace.getSpan(parent) : undefined
+      if (this.#span !== undefined) {
+        this.#span.setAttributes(attributes)
+        return
+      }
+      const spanOptions: SpanOptions = {
+        kind: plan.kind,
+        attributes,
+        startTime: toHrTime(anchor, this.#nanos),
+      }
+      if (options?.links !== undefined) spanOptions.links = options.links
+      const span = tracer.startSpan(this.#tuple.name, spanOptions, parent)
+      this.#context = contextWithSpan(parent, span, anchor)
+      this.#span = span
+      this.#ownsSpan = true
+    } catch (error) {
+      swallow('tracer', error)
+    }
+  }
+
+  #closeSpan(span: Span, tuple: Tuple, errorType: string | undefined, now: number): void {
+    try {
+      const isRecording = span.isRecording()
+      const time = isRecording && this.#anchor !== undefined ? toHrTime(this.#anchor, now) : undefined
+      try {
+        if (isRecording && tuple !== this.#tuple) updateSpan(span, this.#tuple, tuple, this.#ownsSpan)
+        if (isRecording && errorType !== undefined) failSpan(span, errorType, this.#error, time)
+      } finally {
+        if (this.#ownsSpan) span.end(time)
+      }
+    } catch (error) {
+      swallow('span', error)
+    }
+  }
+
+  #outcome(value: unknown, isAborted: boolean): Outcome {
+    return { value, error: this.#error, failed: this.#failed && !isAborted, aborted: isAborted }
+  }
+
+  #derive(outcome: Outcome): void {
+    const values = this.#values ?? [...this.#tuple.values]
+    for (const { index, derive } of this.#plan.derived) {
+      if (values[index] !== undefined) continue
+      try {
+        const value: unknown = derive(outcome)
+        if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+          values[index] = value
+          this.#values = values
         }
+      } catch (error) {
+        swallow('operation end', error)
       }
     }
-    return this.#values === undefined ? tuple : plan.tupleOf(this.#values)
   }
 
-  #undoActive(): void {
-    const active = this.#active
+  #countActive(): void {
+    const active = this.#tuple.active
     if (active === undefined) return
+    active.add(1, this.#context)
+    this.#active = active
+    this.#activeEpoch = epochOf(active)
+  }
+
+  #discountActive(active: BoundCounter): void {
     // After a restart there is no increment to undo.
-    if (epochOf(active) === this.#activeEpoch) active.add(-1, this.#start.context)
+    if (epochOf(active) === this.#activeEpoch) active.add(-1, this.#context)
   }
 
   #tellObserver(tuple: Tuple, seconds: number, errorType: string | undefined): void {
-    const { observer, tenantIndex, name } = this.#start.plan
-    if (observer === undefined) return
+    const { observer, tenantIndex, name } = this.#plan
     try {
       const context = this.context
-      const tenant = textOf(tuple.values[tenantIndex]) ?? this.#tenant ?? baggageTenant(context)
-      observer.ended(name, tenant, seconds, errorType, context)
+      const tenant = labelText(tuple.values[tenantIndex]) ?? this.#tenant ?? baggageTenant(context)
+      observer?.ended(name, tenant, seconds, errorType, context)
     } catch (error) {
       swallow('operation observer', error)
     }
   }
-
-  #finishSpan(span: Span, tuple: Tuple, errorType: string | undefined, now: number): void {
-    const { anchor, ownsSpan } = this.#start
-    const time = anchor && toHrTime(anchor, now)
-    try {
-      if ((tuple !== this.#start.tuple || errorType !== undefined) && span.isRecording()) {
-        this.#decorate(span, tuple)
-        if (errorType !== undefined) {
-          span.setAttribute('error.type', errorType)
-          span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(this.#error) })
-          if (this.#error !== undefined && this.#error !== null) {
-            span.recordException(exceptionOf(this.#error, errorType), time)
-          }
-        }
-      }
-    } catch (error) {
-      swallow('span', error)
-    }
-    if (!ownsSpan) return
-    try {
-      span.end(time)
-    } catch (error) {
-      swallow('span', error)
-    }
-  }
-
-  /** Brings the span up to what was known only at the end. */
-  #decorate(span: Span, tuple: Tuple): void {
-    const first = this.#start.tuple
-    for (const [key, value] of Object.entries(tuple.attributes)) {
-      if (value !== undefined && first.attributes[key] !== value) span.setAttribute(key, value)
-    }
-    if (this.#start.ownsSpan && tuple.name !== first.name) span.updateName(tuple.name)
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : undefined
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error && typeof error.message === 'string' ? error.message : describe(error)
-}
-
-function exceptionOf(error: unknown, type: string): Error | { name: string; message: string } {
-  return error instanceof Error ? error : { name: type, message: describe(error) }
 }

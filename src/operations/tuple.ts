@@ -18,6 +18,8 @@ export class Tuple {
   readonly name: string
   /** Ready to start a span with: constant attributes, and labels under their span keys. */
   readonly attributes: Attributes
+  /** The class of the failure that these values are by themselves. */
+  readonly failureType: string | undefined
   readonly #plan: Plan
   #success: Moves | undefined
   #abort: Moves | undefined
@@ -29,6 +31,7 @@ export class Tuple {
     this.values = values
     this.name = plan.nameOf(values)
     this.attributes = plan.attributesOf(values)
+    this.failureType = plan.failureOf(values)
   }
 
   get success(): Moves {
@@ -70,4 +73,11 @@ export class Tuple {
     const index = this.#plan.keys.indexOf(key)
     return index < 0 ? undefined : this.values[index]
   }
+}
+
+/** A label value as the text that leaves the process. */
+export function labelText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
 }

@@ -5,7 +5,7 @@ import type {
   LabelledHistogram,
   Labels,
   LabelValue,
-} from '../instruments/labelled/types.ts'
+} from '../instruments/labelled/index.ts'
 
 /** How one operation ended; what `end` derivations look at. */
 export interface Outcome {
@@ -21,6 +21,13 @@ export interface Outcome {
   readonly aborted: boolean
 }
 
+/** What an operation writes to a metric: see `OperationMetric.measure`. */
+export type OperationMeasure =
+  | 'count'
+  | 'duration'
+  | ((outcome: Outcome) => number | undefined)
+  | { readonly value: string }
+
 /** One metric that an operation moves when it ends. */
 export interface OperationMetric {
   readonly metric: LabelledCounter | LabelledHistogram
@@ -28,9 +35,11 @@ export interface OperationMetric {
   readonly labels: readonly string[]
   /**
    * `count` adds (a histogram: records) 1, `duration` records the seconds that the span lasts. A function reads the
-   * number from the outcome, the bytes of a result, say; one that throws or gives `undefined` moves nothing.
+   * number from the outcome, the bytes of a result, say; one that throws or gives `undefined` moves nothing. A
+   * `value` records the number that was given last under this attribute key (`attributes` at the start, `annotate`),
+   * and nothing when there was none.
    */
-  readonly measure: 'count' | 'duration' | ((outcome: Outcome) => number | undefined)
+  readonly measure: OperationMeasure
   /** When it moves. Default `always`. After an abort only what moves `always` does. */
   readonly on?: 'always' | 'success' | 'failure'
 }
@@ -52,7 +61,7 @@ export interface OperationDeclaration {
     readonly kind?: SpanKind
     /** Label key → span attribute (a semantic-convention key where there is one). Default: the label's own key. */
     readonly labels?: Readonly<Record<string, string | false>>
-    /** High-cardinality input key → span attribute. Never on a metric. */
+    /** High-cardinality input key → span attribute. Never on a metric; a key that is not here is left off. */
     readonly attributes?: Readonly<Record<string, string>>
     /** Attributes that every span of this operation carries: `{ 'db.system.name': 'postgresql' }`. */
     readonly constant?: Attributes
@@ -64,6 +73,11 @@ export interface OperationDeclaration {
    * absent; one that throws does, too.
    */
   readonly end?: Readonly<Record<string, (outcome: Outcome) => LabelValue | undefined>>
+  /**
+   * Looks at the final labels of what has not failed otherwise: a string makes it a failure of this class (an answer
+   * with status 503 fails as `503`, though nothing was thrown).
+   */
+  readonly failure?: (labels: Readonly<Record<string, LabelValue | undefined>>) => string | undefined
   readonly metrics: readonly OperationMetric[]
   readonly active?: OperationActive
 }
@@ -90,6 +104,7 @@ export interface OperationObserver {
   ): void
 }
 
+/** What one call of an operation may say besides its labels. */
 export interface OperationOptions<A = Attributes> {
   /** High-cardinality attributes: on the span only. */
   readonly attributes?: A

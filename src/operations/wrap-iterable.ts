@@ -48,10 +48,14 @@ class Watched<I> {
 
   /** Goes one step on, inside the operation's context. */
   advance<Step>(step: (inner: I) => Step): Step {
-    return callInContext(this.#operation.context, () => {
-      this.#inner ??= this.#open()
-      return step(this.#inner)
-    })
+    return callInContext(
+      this.#operation.context,
+      (next) => {
+        this.#inner ??= this.#open()
+        return next(this.#inner)
+      },
+      step,
+    )
   }
 
   see<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {

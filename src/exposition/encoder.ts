@@ -1,4 +1,5 @@
 import { constants, createGzip } from 'node:zlib'
+import { whenDrained } from './drained.ts'
 
 /** Turns text into the bytes that are sent. */
 export interface Encoder {
@@ -34,10 +35,7 @@ export function createEncoder(gzip: boolean, onBytes: (bytes: Uint8Array) => voi
   return {
     write: (text) => void stream.write(text, 'utf8'),
     backlog: () => stream.writableLength,
-    whenDrained(callback) {
-      if (stream.writableLength === 0 || stream.destroyed) callback()
-      else stream.once('drain', callback).once('close', callback)
-    },
+    whenDrained: (callback) => whenDrained(stream, callback),
     end: () =>
       new Promise((resolve, reject) => {
         stream.once('close', () => (failure === undefined ? resolve() : reject(failure)))

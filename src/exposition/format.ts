@@ -1,4 +1,4 @@
-import type { Exemplar, HistogramValue, Resource } from '../points/index.ts'
+import type { Exemplar, HistogramValue } from '../points/index.ts'
 import type { Family } from './families.ts'
 import type { Label } from './labels.ts'
 
@@ -14,7 +14,8 @@ export interface Series {
 
 /** Writes one exposition, piece by piece. Made anew for each, since some remember what they have written. */
 export interface Format {
-  open(resource: Resource, families: readonly Family[]): string
+  /** `resource` is what the labels of `target_info` are; without any it is left out. */
+  open(resource: readonly Label[], families: readonly Family[]): string
   /** What stands before the first series of a family. */
   head(family: Family): string
   number(family: Family, series: Series, value: number): string

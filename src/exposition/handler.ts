@@ -48,6 +48,11 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
  * in Express; in Fastify hand it `request.raw` and `reply.raw` after `reply.hijack()`. Other paths get 404, other
  * methods than GET and HEAD 405, and a failed collection 500; a failure after the first byte breaks the response.
  *
+ * Names follow the OpenTelemetry specification's default (see `prometheusName`). Series that come out with equal labels
+ * are one to Prometheus: sums are added, of others the first stays, with one warning. Labels that Prometheus needs
+ * itself (`le` in histograms, `__name__`) get `exported_` in front. Exponential histograms, which these formats do not
+ * have, appear with buckets at powers of two. Points of delta temporality are left out.
+ *
  * A scrape is written in slices of about 2 ms, each in its own round of the event loop, as fast as the client reads;
  * requests that overlap share the work. Nothing of the size of the exposition stands in memory.
  *
@@ -58,11 +63,16 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
  *   else app(request, response)
  * })
  *
- * @throws Error when `bearerToken` is empty.
+ * @throws Error when `bearerToken` is empty, or `path` does not begin with a slash.
  */
 export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHandler {
   const { reader, path = '/metrics', scopeLabels = false, registry = 'application' } = options
   const { collectors, collectTimeoutMillis = 10_000, responseTimeoutMillis = 60_000 } = options
+  if (path !== '' && !path.startsWith('/')) {
+    throw new Error(
+      `The path ${JSON.stringify(path)} does not begin with a slash. Write ${JSON.stringify(`/${path}`)}.`,
+    )
+  }
   const mayPass = createAccessCheck(options.bearerToken)
   // A pass reads each point once, as it writes it; nothing of a collection is kept.
   collectLazily(reader)
@@ -90,7 +100,7 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
     response.on('error', () => {
       // The client went away while it was written to; `close` follows and ends the work.
     })
-    const timer = setTimeout(() => response.destroy(), responseTimeoutMillis)
+    const timer = setTimeout(() => response.destroy(), responseTimeoutMillis).unref()
     response.once('close', () => clearTimeout(timer))
     answer(request, response).catch((error: unknown) => {
       giveUp(response, error)

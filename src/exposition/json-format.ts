@@ -1,6 +1,6 @@
 import { targetInfo } from './families.ts'
 import type { Format } from './format.ts'
-import { type Label, labelsOf, reservedEverywhere } from './labels.ts'
+import type { Label } from './labels.ts'
 import { formatBoundary } from './numbers.ts'
 
 export interface JsonFormatOptions {
@@ -26,9 +26,8 @@ export function createJsonFormat({ registry, now }: JsonFormatOptions): Format {
   }
   return {
     open: (resource) => {
-      const labels = labelsOf(resource.attributes, reservedEverywhere, () => {})
       const timestamp = now.toISOString().replace(/\.\d+Z$/, 'Z')
-      return `{"timestamp":"${timestamp}","metrics":{${labels.length === 0 ? '' : sample(targetInfo, labels, 1)}`
+      return `{"timestamp":"${timestamp}","metrics":{${resource.length === 0 ? '' : sample(targetInfo, resource, 1)}`
     },
     head: () => '',
     number: ({ name }, series, value) => sample(name, series.labels(), value),

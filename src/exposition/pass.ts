@@ -92,7 +92,7 @@ async function roomIn(encoder: Encoder, sinks: ReadonlySet<Sink>): Promise<void>
       if (late.length === sinks.size) return
       for (const sink of late) sink.fail(new Error('The client read too slowly while others waited for it.'))
       resolve()
-    }, patienceMillis)
+    }, patienceMillis).unref()
   })
   await Promise.race([Promise.all(drained), outOfPatience])
   clearInterval(timer)

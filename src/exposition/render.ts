@@ -10,6 +10,7 @@ import {
 import { explicitBuckets } from './exponential.ts'
 import { type Family, familiesOf } from './families.ts'
 import type { Format, Series } from './format.ts'
+import { labelsOf, reservedEverywhere } from './labels.ts'
 import type { SeriesLabels } from './series-labels.ts'
 import type { WarnOnce } from './warnings.ts'
 
@@ -48,12 +49,12 @@ export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions
     const domain = domainScope.exec(scope.name)?.[1]
     if (domain !== undefined) tally.domains.add(`${domain}_metrics`)
   }
-  const opening = format.open(resourceMetrics.resource, families)
-  if (Object.keys(resourceMetrics.resource.attributes).length > 0) {
+  const resource = labelsOf(resourceMetrics.resource.attributes, reservedEverywhere, () => {})
+  if (resource.length > 0) {
     tally.families++
     tally.samples++
   }
-  yield opening
+  yield format.open(resource, families)
   for (const family of families) {
     let headed = false
     for (const text of seriesOf(family, options)) {

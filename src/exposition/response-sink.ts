@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { whenDrained } from './drained.ts'
 import { failureText } from './scrapes.ts'
 import type { Sink } from './sink.ts'
 
@@ -16,10 +17,7 @@ export function createResponseSink(
       response.write(piece)
     },
     backlog: () => (response.destroyed ? 0 : response.writableLength),
-    whenDrained(callback) {
-      if (response.destroyed || !response.writableNeedDrain) callback()
-      else response.once('drain', callback).once('close', callback)
-    },
+    whenDrained: (callback) => whenDrained(response, callback),
     end() {
       begin()
       response.end()

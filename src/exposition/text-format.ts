@@ -2,7 +2,7 @@ import type { Exemplar, HistogramValue } from '../points/index.ts'
 import { exemplarsByBucket, exemplarText, newestExemplar } from './exemplars.ts'
 import { baseName, type Family, targetInfo } from './families.ts'
 import type { Format } from './format.ts'
-import { labelsOf, labelText, reservedEverywhere } from './labels.ts'
+import { labelText } from './labels.ts'
 import { formatBoundary, formatOpenMetricsBoundary, formatValue } from './numbers.ts'
 
 /**
@@ -15,7 +15,7 @@ export function createTextFormat(): Format {
   const boundaryTexts = createBoundaryTexts(formatBoundary)
   return {
     open: (resource) => {
-      const text = labelText(labelsOf(resource.attributes, reservedEverywhere, () => {}))
+      const text = labelText(resource)
       if (text === '') return ''
       return `# HELP ${targetInfo} Target metadata\n# TYPE ${targetInfo} gauge\n${targetInfo}{${text}} 1\n`
     },
@@ -44,7 +44,7 @@ export function createOpenMetricsFormat(): Format {
   const boundaryTexts = createBoundaryTexts(formatOpenMetricsBoundary)
   return {
     open: (resource, families) => {
-      const text = labelText(labelsOf(resource.attributes, reservedEverywhere, () => {}))
+      const text = labelText(resource)
       if (text === '') return ''
       // An info family takes the name `target`; where a metric has it, a gauge of the whole name says the same.
       const [name, type] = families.some((family) => openMetricsName(family) === 'target')

@@ -4,7 +4,7 @@ import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMetricsHandler } from '../../src/exposition/index.ts'
 import { setStrict, swallowedErrors } from '../../src/guard/index.ts'
-import type { Collectable } from '../../src/points/index.ts'
+import { type Collectable, isCollectedLazily } from '../../src/points/index.ts'
 import { collected, counter, gauge, histogram, readerOf } from './metrics.ts'
 import { parseOpenMetrics } from './openmetrics-parser.ts'
 import { samplesOf } from './parsed.ts'
@@ -82,6 +82,15 @@ describe('the metrics handler', () => {
       expect([families.length, families.flatMap(({ samples }) => samples).length]).toEqual([3, 7])
       expect(JSON.parse((await get(port, '/metrics/health')).text)).toEqual(expected)
     })
+  })
+
+  it('reads instruments of ours lazily, and refuses a path that nobody could ask for', () => {
+    const own = readerOf(collection)
+    createMetricsHandler({ reader: own })
+    expect(isCollectedLazily(own)).toBe(true)
+    expect(() => createMetricsHandler({ reader, path: 'metrics' })).toThrow(
+      'The path "metrics" does not begin with a slash. Write "/metrics".',
+    )
   })
 
   it('lists the domain meters of the last scrape, where it is told no others', async () => {

@@ -142,6 +142,20 @@ describe('scrapes', () => {
     })
   })
 
+  it('leave no listeners behind, however often they waited', async () => {
+    const reader = lazyReader(100_000)
+    const warnings: Error[] = []
+    const listen = (warning: Error) => warnings.push(warning)
+    process.on('warning', listen)
+    await serving(createMetricsHandler({ reader }), async (port) => {
+      await get(port, '/metrics')
+      await get(port, '/metrics', { headers: { 'accept-encoding': 'gzip' } })
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', listen)
+    expect(warnings).toEqual([])
+  })
+
   it('cut off a response that takes too long altogether', async () => {
     const reader = lazyReader(100_000)
     await serving(createMetricsHandler({ reader, responseTimeoutMillis: 300 }), async (port) => {

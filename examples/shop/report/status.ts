@@ -40,6 +40,7 @@ export interface Places {
   /** Absent when no Prometheus endpoint is served. */
   readonly metrics: string | undefined
   readonly payments: string
+  readonly paymentsPid: number | undefined
   /** Where OTLP goes, when it goes anywhere. */
   readonly otlp: string | undefined
   readonly database: 'embedded' | 'server'

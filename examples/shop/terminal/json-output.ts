@@ -4,6 +4,7 @@ import type { Output } from './output.ts'
 export function jsonOutput(write: (text: string) => void): Output {
   const emit = (type: string, fields: object): void => write(`${JSON.stringify({ type, ...fields })}\n`)
   return {
+    starting() {},
     started: (places) => emit('started', { pid: process.pid, places }),
     status: (status) => emit('status', { status }),
     close() {},

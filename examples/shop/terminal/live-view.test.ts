@@ -8,6 +8,7 @@ const places: Places = {
   shop: 'http://127.0.0.1:8080',
   metrics: 'http://127.0.0.1:9464/metrics',
   payments: 'http://127.0.0.1:40000',
+  paymentsPid: 1,
   otlp: undefined,
   database: 'embedded',
 }

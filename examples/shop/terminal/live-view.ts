@@ -4,6 +4,8 @@ import { fit, formatCount, formatRate, formatSeconds, formatUptime } from './for
 import type { Style } from './style.ts'
 
 const MARGIN = ' '
+/** Wider, and a row's numbers would stand too far from its name. */
+const WIDEST = 100
 const NUMBER_WIDTH = 10
 const NUMBER_COLUMNS = 4
 
@@ -14,7 +16,7 @@ export function liveView(
   size: { columns: number; rows: number },
   style: Style,
 ): string[] {
-  const width = Math.max(50, Math.min(size.columns, 120)) - 2 * MARGIN.length
+  const width = Math.max(50, Math.min(size.columns, WIDEST)) - 2 * MARGIN.length
   const above = [header(status, width, style), ...placeLines(places, width, style), '']
   const below = ['', ...openThings(status, style), '', ...hints(places, width, style)]
   const room = Math.max(1, size.rows - 1 - above.length - below.length - 1)
@@ -93,8 +95,11 @@ function openThings(status: Status, style: Style): string[] {
 }
 
 function hints(places: Places, width: number, style: Style): string[] {
-  const command = `curl -X PUT ${places.shop}/faults/slow-database`
-  return [style.dim(fit(`Ctrl-C ends it with a summary. Break something: ${command}`, width).trimEnd())]
+  const lines = [
+    `Break something: curl -X PUT ${places.shop}/faults/slow-database`,
+    'Ctrl-C ends the shop with a summary.',
+  ]
+  return lines.map((text) => style.dim(fit(text, width).trimEnd()))
 }
 
 function line(style: Style, name: string, text: string): string {

@@ -10,6 +10,7 @@ const EVERY_SECONDS = 5
 export function plainOutput(write: (text: string) => void, style: Style): Output {
   let next = 0
   return {
+    starting: () => write('The shop is starting: a database, a payment service, the shop itself.\n'),
     started(places) {
       const lines = [`The shop is at ${places.shop}.`]
       if (places.metrics !== undefined) lines.push(`Its metrics are at ${places.metrics}.`)

@@ -10,6 +10,9 @@ export function screenOutput(terminal: Terminal, style: Style): Output {
   let screen: Screen | undefined
   let places: Places | undefined
   return {
+    starting() {
+      terminal.write('The shop is starting: a database, a payment service, the shop itself.\n')
+    },
     started(at) {
       places = at
       screen = openScreen(terminal)

@@ -53,8 +53,9 @@ function slowestTrace({ slowest }: Summary, width: number, style: Style): string
     ? `${formatSeconds(from)} to ${formatSeconds(to)}`
     : `above ${formatSeconds(from)}`
   return [
-    `${style.bold('Slowest bucket')} of HTTP requests: ${bucket}. Its exemplar is ${labels.method ?? ''} ${labels.path ?? ''},`,
-    `${formatSeconds(seconds)}, trace ${style.cyan(traceId)}:`,
+    `${style.bold('Slowest bucket')} of HTTP requests with an exemplar: ${bucket}.`,
+    `It leads to ${labels.method ?? ''} ${labels.path ?? ''}, ${formatSeconds(seconds)},`,
+    `trace ${style.cyan(traceId)}:`,
     '',
     ...treeView(spans, width, style),
   ]

@@ -1,16 +1,15 @@
-import { createServer, type Server, type Socket } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type PostgresServer, servePostgres } from '../../../test/integrations/postgres-server.ts'
 import { createRecorder, type Recorder } from '../../../test/integrations/recorder.ts'
 import { defineSystem } from '../../catalog/index.ts'
 import { type DatabaseMeter, database } from '../../domains/index.ts'
 import { meterPool } from './index.ts'
 
 let embedded: PGlite
-let server: Server
-let url: string
+let server: PostgresServer
 let recorder: Recorder
 let meter: DatabaseMeter
 
@@ -20,9 +19,6 @@ beforeAll(async () => {
     "CREATE SCHEMA s; CREATE TABLE s.items (id int PRIMARY KEY, name text); INSERT INTO s.items VALUES (1, 'lamp')",
   )
   server = await servePostgres(embedded)
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  url = `postgres://postgres@127.0.0.1:${address.port}/postgres`
 }, 60_000)
 
 afterAll(async () => {
@@ -49,7 +45,7 @@ async function durations(): Promise<Readonly<Record<string, number>>> {
 
 async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
   // One connection at a time: the server behind it has a single session.
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = new pg.Pool({ connectionString: server.url, max: 1 })
   try {
     await work(meterPool(pool, { meter }))
   } finally {
@@ -208,25 +204,3 @@ test('labels and connections can be given', async () => {
   expect(await durations()).toEqual({ 'query_type=call,table=stock': 1 })
   expect(await recorder.readings('t_database_connections')).toEqual({ 'state=active': 3, 'state=idle': 4 })
 })
-
-/** PGlite behind PostgreSQL's wire protocol, so that the real client talks to a real engine over a real socket. */
-async function servePostgres(engine: PGlite): Promise<Server> {
-  const listening = createServer((socket) => void serve(engine, socket))
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-  return listening
-}
-
-async function serve(engine: PGlite, socket: Socket): Promise<void> {
-  socket.on('error', () => {})
-  let started = false
-  for await (const data of socket as AsyncIterable<Buffer>) {
-    if (!started) {
-      // The start-up packet; the session is there already.
-      started = true
-      socket.write(Buffer.from([82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]))
-      continue
-    }
-    if (data[0] === 'X'.charCodeAt(0)) return void socket.end()
-    socket.write(await engine.execProtocolRaw(data))
-  }
-}

@@ -8,6 +8,7 @@ export interface Queryable {
   readonly query: (...input: never[]) => unknown
 }
 
+/** How {@link meterPool} measures. */
 export interface MeterPoolOptions {
   /** `shop.database`, or what else has its `query` and `observePool`. */
   readonly meter: DatabaseMeter

@@ -1,0 +1,150 @@
+import type { AddressInfo } from 'node:net'
+import { startObservability } from 'spanmeter/setup'
+import { createApp } from './api/app.ts'
+import { seedProducts } from './catalog-data.ts'
+import type { ShopOptions } from './cli/options.ts'
+import { checkPortFree } from './cli/port-free.ts'
+import { Closers } from './closers.ts'
+import { openEmbedded } from './database/embedded.ts'
+import { Orders } from './database/orders.ts'
+import { Products } from './database/products.ts'
+import { prepareSchema } from './database/schema.ts'
+import { openServer } from './database/server.ts'
+import { slowSource } from './database/slow-source.ts'
+import { meteredSql } from './database/sql.ts'
+import type { SqlSource } from './database/sql-source.ts'
+import { EventBus } from './events/event-bus.ts'
+import { floodEvents } from './events/flood.ts'
+import { Analytics } from './events/handlers/analytics.ts'
+import { auditHandler } from './events/handlers/audit.ts'
+import { emailHandler } from './events/handlers/email.ts'
+import { SearchIndex } from './events/handlers/search-index.ts'
+import { FaultSwitches } from './faults/faults.ts'
+import { LoadGenerator } from './load/generator.ts'
+import { PaymentClient } from './payments/payment-client.ts'
+import { type PaymentProcess, startPaymentProcess } from './payments/payment-process.ts'
+import { Monitor } from './report/monitor.ts'
+import type { Places } from './report/status.ts'
+import { SpanStore } from './spans/span-store.ts'
+import { StoringProcessor } from './spans/storing-processor.ts'
+import { createTelemetry } from './telemetry.ts'
+
+const DRAIN_WITHIN_MS = 2_000
+
+/** The shop while it runs. */
+export interface RunningShop {
+  readonly places: Places
+  readonly monitor: Monitor
+  readonly load: LoadGenerator
+  /** Lets what is under way come to its end, so that nothing is missing in the summary. The shop still answers. */
+  settle(): Promise<void>
+  /** Ends everything, the payment process too. Never throws. */
+  close(): Promise<void>
+}
+
+/** Starts both processes of the shop. When a part cannot start, those that have are ended before the error is thrown. */
+export async function startShop(options: {
+  options: ShopOptions
+  port: number
+  env: NodeJS.ProcessEnv
+}): Promise<RunningShop> {
+  const closers = new Closers()
+  try {
+    return await start(options, closers)
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}
+
+async function start(
+  { options, port, env }: { options: ShopOptions; port: number; env: NodeJS.ProcessEnv },
+  closers: Closers,
+): Promise<RunningShop> {
+  const { namespace, rate } = options
+  await checkPortFree(port)
+  const serviceName = env.OTEL_SERVICE_NAME ?? 'shop'
+  const telemetry = createTelemetry(namespace)
+  const faults = new FaultSwitches()
+  const spans = new SpanStore()
+  const observability = await startObservability({
+    serviceName,
+    spanProcessors: [new StoringProcessor('shop', (span) => spans.add(span))],
+  })
+  closers.add(() => observability.shutdown())
+
+  const [source, payments] = await both(
+    openDatabase(env.DATABASE_URL, closers),
+    startPayments({ ...env, SHOP_NAMESPACE: namespace, SHOP_SERVICE_NAME: serviceName }, spans, closers),
+  )
+  faults.onChange((fault, on) => {
+    if (fault === 'failing-payments') payments.setFailing(on)
+  })
+
+  const sql = meteredSql(slowSource(source, faults), telemetry)
+  const products = new Products({ sql, telemetry, faults })
+  closers.add(() => products.close())
+  const orders = new Orders(sql)
+  closers.add(() => orders.close())
+  const search = new SearchIndex(seedProducts())
+  const client = new PaymentClient({ url: payments.url, telemetry })
+  closers.add(() => client.close())
+  await client.ready()
+  const bus = new EventBus({
+    telemetry,
+    handlers: [search, emailHandler(), new Analytics(), auditHandler(orders)],
+  })
+  const flood = floodEvents(bus, faults)
+  closers.add(() => flood[Symbol.dispose]())
+
+  const app = await createApp({ telemetry, products, orders, payments: client, bus, search, faults, spans })
+  closers.add(() => app.close())
+  await app.listen({ host: '127.0.0.1', port })
+  const address = app.server.address() as AddressInfo // It listens on TCP, so this is neither null nor a path.
+  const load = new LoadGenerator({ port: address.port, rate })
+  closers.add(() => load.stop())
+  for (const fault of options.faults) faults.set(fault, true)
+
+  return {
+    places: {
+      shop: `http://127.0.0.1:${address.port}`,
+      metrics: observability.metricsUrl,
+      payments: payments.url,
+      paymentsPid: payments.pid,
+      otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+      database: source.kind,
+    },
+    monitor: new Monitor({ namespace, collect: () => observability.collect(), faults, spans }),
+    load,
+    async settle() {
+      flood[Symbol.dispose]()
+      await load.stop()
+      await bus.drain(DRAIN_WITHIN_MS)
+      await observability.forceFlush()
+    },
+    close: () => closers.close(),
+  }
+}
+
+async function openDatabase(url: string | undefined, closers: Closers): Promise<SqlSource> {
+  const source = url === undefined || url === '' ? await openEmbedded() : await openServer(url)
+  closers.add(() => source.close())
+  await prepareSchema(source)
+  return source
+}
+
+async function startPayments(
+  env: NodeJS.ProcessEnv,
+  spans: SpanStore,
+  closers: Closers,
+): Promise<PaymentProcess> {
+  const payments = await startPaymentProcess({ env, onSpan: (span) => spans.add(span) })
+  closers.add(() => payments.stop())
+  return payments
+}
+
+/** Both, or the first error, but not before both have settled: what has started by then must be known to be ended. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
+}

@@ -2,10 +2,20 @@ import type { Attributes } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { BoundCounter, LabelValue, TrieKey } from '../instruments/labelled/index.ts'
 import { Moves, pick } from './moves.ts'
-import type { Plan } from './plan.ts'
+import type { OperationActive, OperationMetric } from './types.ts'
 
 /** The label whose value is the class of the error, when nobody sets it. */
 export const ERROR_LABEL = 'error_type'
+
+/** What a tuple asks of the operation that it belongs to. */
+interface TuplePlan {
+  readonly keys: readonly string[]
+  readonly metrics: readonly OperationMetric[]
+  readonly active: OperationActive | undefined
+  nameOf(values: readonly TrieKey[]): string
+  attributesOf(values: readonly TrieKey[]): Attributes
+  failureOf(values: readonly TrieKey[]): string | undefined
+}
 
 const MOST_ERROR_TYPES = 50
 
@@ -20,13 +30,13 @@ export class Tuple {
   readonly attributes: Attributes
   /** The class of the failure that these values are by themselves. */
   readonly failureType: string | undefined
-  readonly #plan: Plan
+  readonly #plan: TuplePlan
   #success: Moves | undefined
   #abort: Moves | undefined
   #failures: Map<string, Moves> | undefined
   #active: BoundCounter | undefined
 
-  constructor(plan: Plan, values: readonly TrieKey[]) {
+  constructor(plan: TuplePlan, values: readonly TrieKey[]) {
     this.#plan = plan
     this.values = values
     this.name = plan.nameOf(values)

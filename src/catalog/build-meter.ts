@@ -1,6 +1,7 @@
 import type { MeterProvider } from '@opentelemetry/api'
 import { LabelledMeter } from '../instruments/labelled/index.ts'
 import type { OperationScope } from '../operations/index.ts'
+import { boundLabels } from './bound-labels.ts'
 import { type BuiltMetric, bindMetric, buildMetrics } from './build-metrics.ts'
 import { buildOperation } from './build-operation.ts'
 import type { DomainParts, DomainWiring } from './domain-types.ts'
@@ -45,7 +46,7 @@ export class DomainMeters {
       ...(meterProvider !== undefined && { meterProvider }),
     })
     this.#metrics = buildMetrics(domain, catalog, meter, now)
-    this.root = this.#build({})
+    this.root = this.#bind({})
   }
 
   /** The parts of the root meter, for the domain's observer. */
@@ -66,7 +67,7 @@ export class DomainMeters {
     const metrics = new Map([...this.#metrics].map(([key, metric]) => [key, bindMetric(metric, bound)]))
     const operations = this.#operations(metrics, bound)
     const methods = this.#input.wiring.methods?.(this.#parts(metrics, operations, bound))
-    const meter = (labels: SomeLabels): unknown => this.#bind({ ...bound, ...labels })
+    const meter = (labels: unknown): unknown => this.#bind(boundLabels(this.#input.catalog, bound, labels))
     for (const [key, { byName, resolved }] of metrics) if (resolved.emitted) define(meter, key, byName)
     for (const [key, operation] of Object.entries(operations)) define(meter, key, operation)
     // Descriptors, not values: a method may be a getter.

@@ -8,7 +8,8 @@ import {
 import type { BuiltMetric } from './build-metrics.ts'
 import { callableOperation } from './callable-operation.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
-import { operationName, spanAttribute } from './resolve.ts'
+import { addedLabels, operationName, spanAttribute } from './resolve.ts'
+import { silentMetric } from './silent-metric.ts'
 import type { Catalog, KnownLabels, OperationSpec } from './spec.ts'
 
 const spanKinds = {
@@ -31,12 +32,13 @@ export function buildOperation(
   const fixed = fixedLabels(spec, catalog, bound)
   const moved = (spec.metrics ?? []).flatMap(({ metric, measure, on }) => {
     const built = metrics.get(metric)
-    if (built === undefined || !built.resolved.emitted) return []
+    // A counter that is not emitted may still feed a gauge that is.
+    if (built === undefined || built.byFact === silentMetric) return []
     const keys = built.resolved.labels.map((label) => label.key)
     return [
       {
         metric: built.byFact.with(pick(fixed, without(keys, bound))),
-        labels: without(keys, fixed),
+        labels: without(without(keys, fixed), bound),
         measure,
         on: on ?? 'always',
       },
@@ -48,7 +50,7 @@ export function buildOperation(
   const atStart = moved.flatMap(({ measure, ...rest }) =>
     typeof measure === 'object' && 'since' in measure ? [{ ...rest, since: measure.since }] : [],
   )
-  const declaration = { ...declare(key, spec, catalog, fixed, metrics), metrics: atEnd }
+  const declaration = { ...declare(key, spec, catalog, fixed), metrics: atEnd }
   // What the metrics of this operation are is known here only; the declaration asks for either of their kinds.
   const operation: Operation = createOperation(declaration as OperationDeclaration, scope)
   return callableOperation(operation, { propagate: spec.propagate, waits: atStart as never })
@@ -56,7 +58,10 @@ export function buildOperation(
 
 function fixedLabels(spec: OperationSpec, catalog: Catalog, bound: SomeLabels): SomeLabels {
   const declared = pick(catalog.constant ?? {}, Object.keys(catalog.labels))
-  return { ...declared, ...spec.constant, ...bound }
+  const fixed = { ...declared, ...bound }
+  const own = [...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)]
+  // What is bound for the sake of other metrics says nothing of this operation.
+  return { ...pick(fixed, own), ...spec.constant }
 }
 
 function declare(
@@ -64,12 +69,8 @@ function declare(
   spec: OperationSpec,
   catalog: Catalog,
   fixed: SomeLabels,
-  metrics: ReadonlyMap<string, BuiltMetric>,
 ): Omit<OperationDeclaration, 'metrics'> {
-  const added = [...metrics.values()].flatMap(({ resolved }) =>
-    resolved.labels.flatMap((label) => (catalog.labels[label.key] === undefined ? [label.key] : [])),
-  )
-  const all = [...new Set([...(spec.labels ?? []), ...(spec.later ?? []), ...added])]
+  const all = [...new Set([...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)])]
   const labels = without(all, fixed)
   const name = spec.span?.name
   const constant: Record<string, string | number | boolean> = {

@@ -42,6 +42,8 @@ export interface RunOptions<D> {
   /** Span-only attributes, `headers`, moments. */
   readonly details?: D
   readonly links?: Link[]
+  /** The signal that the work obeys: when it is aborted, failing with its reason is no failure. */
+  readonly signal?: AbortSignal
   /** Default: the active context, or what `headers` carry where the operation extracts. */
   readonly parent?: Context
   /** `active` adds to the span that instrumentation has made already. Default `new`. */

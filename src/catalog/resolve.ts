@@ -74,10 +74,7 @@ function resolveLabel(
 
 function resolveOperation(key: string, spec: OperationSpec, catalog: Catalog): ResolvedOperation {
   const labels: Record<string, string> = {}
-  const added = Object.values(catalog.metrics).flatMap((metric) =>
-    Object.entries(metric.as ?? {}).flatMap(([label, change]) => (typeof change === 'object' ? [label] : [])),
-  )
-  for (const label of [...(spec.labels ?? []), ...(spec.later ?? []), ...added]) {
+  for (const label of [...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)]) {
     labels[label] = spanAttribute(catalog, label)
   }
   return {
@@ -98,4 +95,11 @@ export function operationName(catalog: Catalog, key: string, spec: OperationSpec
 /** The span attribute that a label becomes. */
 export function spanAttribute(catalog: Catalog, label: string): string {
   return catalog.labels[label]?.semconv ?? label
+}
+
+/** Labels that `with` added to any metric: every operation of the domain takes them. */
+export function addedLabels({ metrics }: Catalog): string[] {
+  return Object.values(metrics).flatMap(({ as = {} }) =>
+    Object.entries(as).flatMap(([label, change]) => (typeof change === 'object' ? [label] : [])),
+  )
 }

@@ -88,6 +88,7 @@ export interface WindowSpec {
   readonly whole?: Readonly<Record<string, readonly string[]>>
 }
 
+/** One metric of a catalog, by its type. */
 export type MetricSpec<Label extends string = string> =
   | CounterSpec<Label>
   | UpDownCounterSpec<Label>

@@ -27,17 +27,8 @@ export class Windows {
     this.#now = now
   }
 
-  /** Where increments with these labels (the domain's own names) go; nowhere when they do not count. Never throws. */
+  /** Where increments with these labels (the domain's own names) go; nowhere when they do not count. */
   sinkOf(labels: SomeLabels): Sink | undefined {
-    try {
-      return this.#sinkOf(labels)
-    } catch (error) {
-      swallow('window of a computed gauge', error)
-      return undefined
-    }
-  }
-
-  #sinkOf(labels: SomeLabels): Sink | undefined {
     const { part, whole } = this.#spec
     const isPart = part !== undefined && matches(labels, part)
     if (whole !== undefined && !isPart && !matches(labels, whole)) return undefined
@@ -76,19 +67,27 @@ function matches(labels: SomeLabels, wanted: Readonly<Record<string, readonly st
   return Object.entries(wanted).every(([key, values]) => values.includes(String(labels[key])))
 }
 
-/** The same counter, which also feeds what is computed from it. */
+/** The same counter, which also feeds what is computed from it. What the caller's labels throw is swallowed. */
 export function windowedCounter(
   counter: LabelledCounter,
   sinkOf: (labels: SomeLabels) => Sink | undefined,
 ): LabelledCounter {
+  const guarded = (labels: Labels): Sink | undefined => {
+    try {
+      return sinkOf(labels)
+    } catch (error) {
+      swallow('window of a computed gauge', error)
+      return undefined
+    }
+  }
   return {
     add(value, labels, context) {
       counter.add(value, labels, context)
-      sinkOf(labels)?.(value)
+      guarded(labels)?.(value)
     },
     bind(labels) {
       const bound = counter.bind(labels)
-      const sink = sinkOf(labels)
+      const sink = guarded(labels)
       return {
         add(value, context) {
           bound.add(value, context)

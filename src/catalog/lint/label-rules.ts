@@ -27,7 +27,12 @@ export function labelFaults({ attribute, values, bound, description }: ResolvedL
   return faults
 }
 
-/** How many series a metric can have: the product of what its labels may take. Unbounded labels are left out. */
+/**
+ * How many series a metric can have: the product of what its labels may take. Unbounded labels are left out.
+ *
+ * @example
+ * estimatedSeries({ labels: [] }) // 1
+ */
 export function estimatedSeries(metric: Pick<ResolvedMetric, 'labels'>): number {
   return metric.labels
     .filter(({ attribute }) => attribute !== false)

@@ -150,6 +150,15 @@ describe.each(meterProviders)('event bus on the %s', (provider) => {
     )
   })
 
+  test('an event of a batch that brings no trace has no link, also not to the span around', async () => {
+    const traced = {}
+    await bus.publish(created, { headers: traced }, async () => {})
+    const tracer = recording.tracerProvider.getTracer('test')
+    tracer.startActiveSpan('around', () => bus.dispatch(handled, { headers: [traced, {}] }, () => {}))
+    const [publisher, consumer] = recording.spans.getFinishedSpans()
+    expect(consumer?.links.map((link) => link.context.spanId)).toEqual([publisher?.spanContext().spanId])
+  })
+
   test('headers that are no headers change nothing', async () => {
     for (const headers of [{ traceparent: 'nonsense' }, { traceparent: 7n }, [null], [], 'text', null]) {
       const given = JSON.parse('{}')

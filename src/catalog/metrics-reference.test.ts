@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { metricsReference } from './metrics-reference.ts'
+import { resolveDomain } from './resolve.ts'
+import type { Catalog } from './spec.ts'
+
+const orders: Catalog = {
+  name: 'orders',
+  labels: {
+    kind: { values: ['new', 'a|b'], description: 'Kind' },
+    shop_id: {
+      bound: 5,
+      description: 'Shop',
+      semconv: 'shop.id',
+      exceptions: [{ rule: 'id-label', reason: 'There are five.' }],
+    },
+  },
+  metrics: {
+    placed: { type: 'counter', labels: ['kind', 'shop_id'], description: 'Orders placed' },
+    wait: { type: 'histogram', unit: 's', labels: ['shop_id'], buckets: [1, 5], description: 'Wait' },
+    hidden: { type: 'counter', description: 'Not emitted', emit: false },
+  },
+  operations: {
+    place: {
+      span: { kind: 'producer', attributes: { order_id: 'order.id' } },
+      labels: ['kind'],
+      later: ['shop_id'],
+      metrics: [
+        { metric: 'placed', measure: 'count' },
+        { metric: 'hidden', measure: 'count' },
+      ],
+    },
+  },
+}
+
+function reference(...catalogs: Catalog[]): string {
+  const domains = catalogs.map((catalog) => resolveDomain('app', catalog.name, catalog))
+  return metricsReference({ namespace: 'app', domains, exceptions: [] }, { title: 'Metrics' })
+}
+
+test('a reference has every metric, label, bucket, operation and exception', () => {
+  expect(reference(orders)).toBe(`# Metrics
+
+## orders
+
+| metric | helper | type | labels | description |
+|---|---|---|---|---|
+| \`app_orders_placed_total\` | \`orders.placed\` | counter | \`kind\`, \`shop_id\` | Orders placed |
+| \`app_orders_wait_seconds\` | \`orders.wait\` | histogram | \`shop_id\` | Wait |
+
+| label | values | meaning |
+|---|---|---|
+| \`kind\` | \`new\`, \`a\\|b\` | Kind |
+| \`shop_id\` | up to 5 | Shop |
+
+| histogram | upper bounds | unit | series at most |
+|---|---|---|---|
+| \`app_orders_wait_seconds\` | 1, 5 | s | 5 |
+
+| operation | name and span kind | labels on the span | on the span only | moves |
+|---|---|---|---|---|
+| \`orders.place\` | \`orders.place\`, producer | \`kind\` → \`kind\`, \`shop_id\` → \`shop.id\` | \`order_id\` → \`order.id\` | \`app_orders_placed_total\` |
+
+- \`shop_id\` is excepted from \`id-label\`: There are five.
+`)
+})
+
+test('constant labels stand with their value, dropped ones not at all', () => {
+  const catalog = {
+    ...orders,
+    constant: { kind: 'new' },
+    metrics: {
+      placed: { type: 'counter', labels: ['kind', 'shop_id'], as: { shop_id: false }, description: 'x' },
+    },
+    operations: {},
+  } satisfies Catalog
+  expect(reference(catalog)).toContain('| counter | `kind="new"` | x |')
+})
+
+test('a domain that emits nothing has no section', () => {
+  const silent: Catalog = { name: 'silent', labels: {}, metrics: {} }
+  expect(reference(orders, silent)).not.toContain('silent')
+})

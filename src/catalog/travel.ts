@@ -1,0 +1,76 @@
+import { type Attributes, type Context, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { swallow } from '../guard/index.ts'
+import type { LabelledHistogram } from '../instruments/labelled/index.ts'
+import { type Carrier, extract, inject, type OperationOptions } from '../operations/index.ts'
+import { pick, type SomeLabels } from './fixed-labels.ts'
+
+/** A wait that is over when the operation starts: event lag, time in a queue. */
+interface Wait {
+  readonly metric: LabelledHistogram
+  readonly labels: readonly string[]
+  /** The detail that holds the moment it began. */
+  readonly since: string
+}
+
+/** What an operation does with its details beside writing them onto the span. */
+export interface CallPlan {
+  readonly propagate?: 'inject' | 'extract' | undefined
+  readonly waits: readonly Wait[]
+}
+
+/** The details of one operation. */
+export type Begin = Readonly<Record<string, unknown>>
+
+/** The options that the details decide: attributes, and the trace that `headers` bring. */
+export function travelOptions(plan: CallPlan, given: OperationOptions, details: Begin): OperationOptions {
+  const carriers = plan.propagate === 'extract' ? carriersOf(details.headers) : []
+  const [first] = carriers
+  const isOne = carriers.length === 1 && first !== undefined && given.parent === undefined
+  const links = [...(given.links ?? []), ...(carriers.length > 1 ? linksTo(carriers) : [])]
+  return {
+    attributes: attributesOf(plan, details),
+    ...(isOne && { parent: extract(first) }),
+    ...(links.length > 0 && { links }),
+  }
+}
+
+/** What is done as soon as the operation has a context: its trace goes into the headers, and waits are over. */
+export function begin(plan: CallPlan, context: Context, labels: SomeLabels, details: Begin): void {
+  try {
+    if (plan.propagate === 'inject') {
+      for (const carrier of carriersOf(details.headers)) inject(carrier, context)
+    }
+    for (const { metric, labels: keys, since } of plan.waits) {
+      const seconds = secondsSince(details[since])
+      if (seconds !== undefined) metric.record(seconds, pick(labels, keys), context)
+    }
+  } catch (error) {
+    swallow('operation begin', error)
+  }
+}
+
+function attributesOf(plan: CallPlan, details: Begin): Attributes {
+  const elsewhere = new Set(['headers', ...plan.waits.map(({ since }) => since)])
+  const attributes = Object.entries(details).filter(([key]) => !elsewhere.has(key))
+  // What is no attribute value is left off by the span, as for any attribute.
+  return Object.fromEntries(attributes) as Attributes
+}
+
+function carriersOf(headers: unknown): Carrier[] {
+  const list: readonly unknown[] = Array.isArray(headers) ? headers : [headers]
+  return list.filter((carrier): carrier is Carrier => typeof carrier === 'object' && carrier !== null)
+}
+
+function linksTo(carriers: readonly Carrier[]): Link[] {
+  return carriers.flatMap((carrier) => {
+    const context = trace.getSpanContext(extract(carrier, ROOT_CONTEXT))
+    return context === undefined ? [] : [{ context }]
+  })
+}
+
+/** Clocks of two machines differ by a little: a moment in the future counts as no wait. */
+function secondsSince(moment: unknown): number | undefined {
+  const millis = moment instanceof Date ? moment.getTime() : moment
+  if (typeof millis !== 'number' || !Number.isFinite(millis)) return undefined
+  return Math.max(0, (Date.now() - millis) / 1000)
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { catalogOf, defineSystem, lintCatalog, metricsReference } from '../catalog/index.ts'
+import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
+
+const domains = { http, database, cache, eventBus, circuitBreaker, errors, spans }
+
+test('every catalog keeps the rules, or says why not', () => {
+  expect(lintCatalog(catalogOf(defineSystem({ namespace: 'shop', domains })))).toEqual([])
+  const everything = { ...domains, http: http.with({ also: ['websocketConnections', 'uploadBytes'] }) }
+  expect(lintCatalog(catalogOf(defineSystem({ namespace: 'shop', domains: everything })))).toEqual([])
+})
+
+test('every exception is needed: without it the rule finds fault', () => {
+  const catalog = catalogOf(defineSystem({ namespace: 'shop', domains }))
+  const without = {
+    ...catalog,
+    domains: catalog.domains.map((domain) => ({
+      ...domain,
+      exceptions: [],
+      metrics: domain.metrics.map((metric) => ({
+        ...metric,
+        exceptions: [],
+        labels: metric.labels.map((label) => ({ ...label, exceptions: [] })),
+      })),
+    })),
+  }
+  const found = lintCatalog(without).map(({ rule, where }) => `${rule} ${where}`)
+  expect(found.sort()).toEqual([
+    'id-label eventBus.published{tenant_id}',
+    'id-label spans.spansCreated{tenant_id}',
+    'no-subsystem spans',
+    'unsuitable-buckets cache.operationDuration',
+  ])
+})
+
+test('the reference has a row for every metric that is emitted', () => {
+  const catalog = catalogOf(defineSystem({ namespace: 'shop', domains }))
+  const text = metricsReference(catalog, { title: 'Metrics' })
+  for (const { key, metrics } of catalog.domains) {
+    for (const metric of metrics.filter(({ emitted }) => emitted)) {
+      expect(text).toContain(`| \`${metric.name}\` | \`${key}.${metric.key}\` | ${metric.type} |`)
+    }
+  }
+})
+
+test('the committed reference is current', async () => {
+  const introduction = [
+    'What the domains emit, here under the namespace `shop`. This page is generated from the catalogs by',
+    '`npm run generate`; a test fails when it is stale. A helper takes the labels of its row, an operation those of its',
+    'own: `shop.http.requests.add(1, { method, path, status })`. Labels called "up to n" are open, and n is what the',
+    'lint reckons with; `with({ bounds })` states another.',
+  ].join('\n')
+  const catalog = catalogOf(defineSystem({ namespace: 'shop', domains }))
+  const markdown = metricsReference(catalog, { title: 'Metrics reference', introduction })
+  await expect(markdown).toMatchFileSnapshot('../../docs/metrics/README.md')
+})

@@ -14,8 +14,8 @@ export function createAccessCheck(bearerToken: string | undefined): AccessCheck 
   }
   const expected = digest(bearerToken)
   return (authorization) => {
-    const [, token] = /^bearer +(.*)$/is.exec(authorization ?? '') ?? []
-    return timingSafeEqual(digest(token ?? ''), expected) && token !== undefined
+    const [, token = ''] = /^bearer +(.*)$/is.exec(authorization ?? '') ?? []
+    return timingSafeEqual(digest(token), expected)
   }
 }
 

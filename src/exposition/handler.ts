@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { swallow } from '../guard/index.ts'
 import { type Collectable, collectLazily } from '../points/index.ts'
 import { createAccessCheck } from './access.ts'
 import { checkHealth } from './health.ts'
 import { acceptsGzip, negotiateFormat } from './negotiate.ts'
+import { report } from './report.ts'
 import { createResponseSink } from './response-sink.ts'
 import { type Route, routeOf } from './route.ts'
 import { createScrapes, failureText, type Scrapes } from './scrapes.ts'
@@ -80,12 +80,15 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const route = routeOf(request, path)
-    if (route === undefined) return refuse(response, 404, 'There is nothing here. Metrics are elsewhere.')
+    if (route === undefined)
+      return refuse(request, response, 404, 'There is nothing here. Metrics are elsewhere.')
     if (!mayPass(request.headers.authorization)) {
-      return refuse(response, 401, 'The bearer token is missing or wrong.', { 'www-authenticate': 'Bearer' })
+      return refuse(request, response, 401, 'The bearer token is missing or wrong.', {
+        'www-authenticate': 'Bearer',
+      })
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return refuse(response, 405, 'Only GET and HEAD are served.', { allow: 'GET, HEAD' })
+      return refuse(request, response, 405, 'Only GET and HEAD are served.', { allow: 'GET, HEAD' })
     }
     if (route === 'health') {
       const { healthy, body } = await checkHealth({ scrapes, registry, collectors })
@@ -103,7 +106,7 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
     const timer = setTimeout(() => response.destroy(), responseTimeoutMillis).unref()
     response.once('close', () => clearTimeout(timer))
     answer(request, response).catch((error: unknown) => {
-      giveUp(response, error)
+      giveUp(request, response, error)
     })
   }
 }
@@ -134,21 +137,25 @@ function scrape(
 
 /** What is refused is not read: a body on its way ends with the connection. */
 function refuse(
+  request: IncomingMessage,
   response: ServerResponse,
   status: number,
   reason: string,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close', ...headers })
+  // HTTP/2 has no such header, and Node throws at it.
+  const close = request.httpVersionMajor < 2 ? { connection: 'close' } : {}
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...close, ...headers })
   response.end(`${reason}\n`)
 }
 
-function giveUp(response: ServerResponse, error: unknown): void {
+function giveUp(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  report(error)
   try {
-    swallow('metrics endpoint', error)
+    if (response.headersSent) response.destroy()
+    else refuse(request, response, 500, failureText(error).trimEnd())
   } catch {
-    // Strict mode: the failed response tells of it, and there is no caller to throw to.
+    // The response takes nothing any more.
+    response.destroy()
   }
-  if (response.headersSent) response.destroy()
-  else refuse(response, 500, failureText(error).trimEnd())
 }

@@ -1,5 +1,5 @@
 import { describe, swallow } from '../guard/index.ts'
-import type { Outcome, Scrapes } from './scrapes.ts'
+import type { Scrapes } from './scrapes.ts'
 
 /** An exposition this recent says how things are; otherwise one is made for the answer. */
 const freshMillis = 10_000
@@ -24,7 +24,7 @@ export interface Health {
 export async function checkHealth({ scrapes, registry, collectors }: HealthOptions): Promise<Health> {
   const last = scrapes.lastOutcome()
   const outcome =
-    last !== undefined && performance.now() - last.at < freshMillis ? last : await freshOutcome(scrapes)
+    last !== undefined && performance.now() - last.at < freshMillis ? last : await scrapes.check()
   const body = {
     status: outcome.ok ? 'healthy' : 'unhealthy',
     registry,
@@ -34,23 +34,6 @@ export async function checkHealth({ scrapes, registry, collectors }: HealthOptio
     ...(outcome.ok ? {} : { error: describe(outcome.error) }),
   }
   return { healthy: outcome.ok, body: `${JSON.stringify(body)}\n` }
-}
-
-function freshOutcome(scrapes: Scrapes): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const settle = () =>
-      // The pass notes how it went when it has told its readers.
-      setImmediate(() =>
-        resolve(scrapes.lastOutcome() ?? { at: 0, ok: false, error: 'nothing was collected' }),
-      )
-    scrapes.read('text', false, {
-      write: () => {},
-      backlog: () => 0,
-      whenDrained: (callback) => callback(),
-      end: settle,
-      fail: settle,
-    })
-  })
 }
 
 function registered(collectors: () => Iterable<string>): Record<string, 'registered'> {

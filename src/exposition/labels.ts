@@ -1,3 +1,4 @@
+import { swallow } from '../guard/index.ts'
 import { joinLabels } from '../naming/index.ts'
 import type { Attributes, AttributeValue } from '../points/index.ts'
 
@@ -27,9 +28,7 @@ export function labelsOf(
 ): Label[] {
   const entries: Array<[string, string]> = []
   for (const key of Object.keys(attributes)) {
-    const value = attributes[key]
-    if (value === undefined || value === null) continue
-    const text = attributeText(value)
+    const text = attributeText(attributes, key)
     if (text !== '') entries.push([key, text])
   }
   const labels = joinLabels(entries, onLost)
@@ -58,7 +57,15 @@ export function escapeLabelValue(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
-function attributeText(value: AttributeValue): string {
+function attributeText(attributes: Attributes, key: string): string {
+  let value: AttributeValue | undefined | null
+  try {
+    value = attributes[key]
+  } catch (error) {
+    // The official SDK keeps the object it was given, getters and all.
+    swallow('attribute of a point', error)
+  }
+  if (value === undefined || value === null) return ''
   const text = typeof value === 'string' ? value : asText(value)
   return loneSurrogate.test(text) ? text.replace(loneSurrogates, '\uFFFD') : text
 }

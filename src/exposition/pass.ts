@@ -2,8 +2,11 @@ import { createEncoder, type Encoder } from './encoder.ts'
 import type { Sink } from './sink.ts'
 import { nextTurn, sliceMillis } from './turns.ts'
 
-/** A pass runs at most this far ahead of its slowest reader. */
-const mostBuffered = 1024 * 1024
+/** A pass runs at most this far ahead of its reader, */
+const mostBufferedAlone = 1024 * 1024
+
+/** or of its slowest, where it has several: they share the bytes that wait. */
+const mostBufferedTogether = 8 * 1024 * 1024
 
 /** Text is encoded and sent in pieces of about this size. */
 const pieceLength = 64 * 1024
@@ -21,9 +24,9 @@ export interface Pass {
 }
 
 /**
- * A pass goes on while every reader has less than 1 MiB before it, so an exposition below that is never held up by
- * anybody. Past that the slowest reader sets the pace, unless others wait for it for a second: then it is cut off
- * (its response breaks, as it must not look whole). A reader alone may be as slow as its own time limit allows.
+ * A reader alone sets the pace, with up to 1 MiB waiting for it, and may be as slow as its time limit allows. Several
+ * go on together while none has more than 8 MiB before it, so most expositions are never held up by anybody; past that
+ * the others wait for the slowest for a second, and then it is cut off: its response breaks, so as not to look whole.
  */
 export function createPass(gzip: boolean): Pass {
   const sinks = new Set<Sink>()
@@ -70,7 +73,7 @@ function writeSlice(pieces: Iterator<string, void>, encoder: Encoder): boolean {
       encoder.write(text)
       written += text.length
       text = ''
-      if (written >= mostBuffered) break
+      if (written >= mostBufferedAlone) break
     }
     // Reading the clock costs as much as a small series does.
     if (step % 8 === 0 && performance.now() >= until) break
@@ -80,8 +83,10 @@ function writeSlice(pieces: Iterator<string, void>, encoder: Encoder): boolean {
 }
 
 async function roomIn(encoder: Encoder, sinks: ReadonlySet<Sink>): Promise<void> {
-  if (encoder.backlog() > mostBuffered) await new Promise<void>((resolve) => encoder.whenDrained(resolve))
-  const isFull = (sink: Sink) => sinks.has(sink) && sink.backlog() > mostBuffered
+  const most = sinks.size === 1 ? mostBufferedAlone : mostBufferedTogether
+  if (encoder.backlog() > mostBufferedAlone)
+    await new Promise<void>((resolve) => encoder.whenDrained(resolve))
+  const isFull = (sink: Sink) => sinks.has(sink) && sink.backlog() > most
   const full = [...sinks].filter(isFull)
   if (full.length === 0) return
   const drained = full.map((sink) => new Promise<void>((resolve) => sink.whenDrained(resolve)))

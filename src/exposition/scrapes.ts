@@ -4,6 +4,7 @@ import type { Format, FormatName } from './format.ts'
 import { createJsonFormat } from './json-format.ts'
 import { createPass, type Pass } from './pass.ts'
 import { createTally, render, type Tally } from './render.ts'
+import { report } from './report.ts'
 import { createSeriesLabels } from './series-labels.ts'
 import type { Sink } from './sink.ts'
 import { createOpenMetricsFormat, createTextFormat } from './text-format.ts'
@@ -28,6 +29,8 @@ export interface Scrapes {
   /** Sends one exposition to `sink`. Returns what takes the sink out again, when its client has gone. */
   read(format: FormatName, gzip: boolean, sink: Sink): () => void
   lastOutcome(): Outcome | undefined
+  /** Makes an exposition that goes nowhere, to see how it goes; checks at the same time share it. */
+  check(): Promise<Outcome>
 }
 
 /**
@@ -62,22 +65,33 @@ export function createScrapes(options: ScrapesOptions): Scrapes {
     }
   }
 
+  const join = (key: string, format: FormatName, gzip: boolean, sink: Sink): (() => void) => {
+    const known = open.get(key)
+    const pass = known ?? createPass(gzip)
+    pass.sinks.add(sink)
+    if (known === undefined) {
+      open.set(key, pass)
+      void run(key, pass, format)
+    }
+    return () => void pass.sinks.delete(sink)
+  }
+
   return {
+    read: (format, gzip, sink) => join(`${format} ${gzip}`, format, gzip, sink),
     lastOutcome: () => last,
-    read(format, gzip, sink) {
-      const key = `${format} ${gzip}`
-      let pass = open.get(key)
-      if (pass === undefined) {
-        pass = createPass(gzip)
-        open.set(key, pass)
-        pass.sinks.add(sink)
-        void run(key, pass, format)
-      } else {
-        pass.sinks.add(sink)
-      }
-      const { sinks } = pass
-      return () => void sinks.delete(sink)
-    },
+    check: () =>
+      new Promise((resolve) => {
+        // The pass notes how it went when it has told its readers.
+        const settle = () =>
+          setImmediate(() => resolve(last ?? { at: 0, ok: false, error: 'nothing was collected' }))
+        join('check', 'text', false, {
+          write: () => {},
+          backlog: () => 0,
+          whenDrained: (callback) => callback(),
+          end: settle,
+          fail: settle,
+        })
+      }),
   }
 }
 
@@ -107,14 +121,6 @@ async function collect({ reader, collectTimeoutMillis }: ScrapesOptions): Promis
     swallow('metric collection', error)
   }
   return result
-}
-
-function report(error: unknown): void {
-  try {
-    swallow('metrics endpoint', error)
-  } catch {
-    // Strict mode: the failed response tells of it, and there is no caller to throw to.
-  }
 }
 
 /** The body of a failed exposition. */

@@ -48,6 +48,18 @@ describe('whatever is recorded', () => {
 })
 
 describe('values that the types forbid, from other producers', () => {
+  it('cost the attribute alone when reading it throws', () => {
+    const attributes = Object.defineProperty({ ok: 'yes' }, 'broken', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no')
+      },
+    })
+    expect(expose(collected([counter({ name: 'c' }, [attributes, 1])])).text).toContain(
+      'c_total{ok="yes"} 1\n',
+    )
+  })
+
   it('are exposed as well as they can be', () => {
     const circular: unknown[] = []
     circular.push(circular)

@@ -121,7 +121,7 @@ describe('scrapes', () => {
   })
 
   it('of one pass leave behind who does not read, and the others get everything', async () => {
-    const reader = lazyReader(100_000)
+    const reader = lazyReader(200_000)
     const handler = createMetricsHandler({ reader })
     await serving(handler, async (port, server) => {
       const held: Array<() => void> = []
@@ -133,27 +133,13 @@ describe('scrapes', () => {
       const stalled = await raw(port)
       stalled.pause()
       const answer = await get(port, '/metrics')
-      expect(parseText(answer.text).families[0]?.samples).toHaveLength(100_000)
+      expect(answer.text.match(/^g\{/gm)).toHaveLength(200_000)
       expect(reader.collections).toBe(1)
       const received: Buffer[] = []
       stalled.on('data', (piece) => received.push(piece)).resume()
       await new Promise((resolve) => stalled.once('close', resolve))
       expect(Buffer.concat(received).toString().endsWith('\r\n0\r\n\r\n')).toBe(false)
     })
-  })
-
-  it('leave no listeners behind, however often they waited', async () => {
-    const reader = lazyReader(100_000)
-    const warnings: Error[] = []
-    const listen = (warning: Error) => warnings.push(warning)
-    process.on('warning', listen)
-    await serving(createMetricsHandler({ reader }), async (port) => {
-      await get(port, '/metrics')
-      await get(port, '/metrics', { headers: { 'accept-encoding': 'gzip' } })
-    })
-    await new Promise((resolve) => setImmediate(resolve))
-    process.off('warning', listen)
-    expect(warnings).toEqual([])
   })
 
   it('cut off a response that takes too long altogether', async () => {

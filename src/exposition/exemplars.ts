@@ -1,5 +1,5 @@
 import type { Exemplar } from '../points/index.ts'
-import { labelsOf, labelText, reservedEverywhere } from './labels.ts'
+import { type Label, labelsOf, labelText, reservedEverywhere } from './labels.ts'
 import { formatValue } from './numbers.ts'
 
 /** OpenMetrics 1.0 allows this many characters in the names and values of an exemplar's labels together. */
@@ -8,7 +8,7 @@ const mostCharacters = 128
 /**
  * An exemplar as it stands behind a sample in OpenMetrics: ` # {trace_id="…",span_id="…"} value seconds`.
  *
- * Attributes that a view took off the series are added where all of them fit.
+ * Attributes that a view took off the series are added where all of them may stand there.
  */
 export function exemplarText(exemplar: Exemplar): string {
   const { traceId, spanId, value, time, filteredAttributes } = exemplar
@@ -18,10 +18,15 @@ export function exemplarText(exemplar: Exemplar): string {
   ]
   const others = labelsOf(filteredAttributes ?? {}, reservedInExemplars, () => {})
   const all = [...ids, ...others]
-  const labels =
-    all.reduce((sum, [name, text]) => sum + name.length + [...text].length, 0) > mostCharacters ? ids : all
+  const labels = mayStand(all) ? all : ids
   const milliseconds = Math.floor(time[1] / 1e6)
   return ` # {${labelText(labels)}} ${formatValue(value)} ${time[0]}.${String(milliseconds).padStart(3, '0')}`
+}
+
+/** Prometheus's parser takes U+0000 here, and here only, for the end of the input. */
+function mayStand(labels: readonly Label[]): boolean {
+  const characters = labels.reduce((sum, [name, value]) => sum + name.length + [...value].length, 0)
+  return characters <= mostCharacters && labels.every(([, value]) => !value.includes('\0'))
 }
 
 const reservedInExemplars = new Set([...reservedEverywhere, 'trace_id', 'span_id'])

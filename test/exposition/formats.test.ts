@@ -123,6 +123,20 @@ describe('OpenMetrics 1.0.0', () => {
     expect(labelsOf(41)).toEqual(['trace_id', 'span_id'])
   })
 
+  it('leaves attributes with U+0000 off an exemplar, which Prometheus could not read', () => {
+    const filtered = exemplar(1, { filteredAttributes: { a: 'x\0y' } })
+    const { openMetrics } = expose(collected([counter({ name: 'c' }, [{ a: 'x\0y' }, 1, [filtered]])]))
+    expect(openMetrics).toMatch(
+      /^c_total\{a="x\0y"\} 1 # \{trace_id="[0-9a-f]{32}",span_id="[0-9a-f]{16}"\} 1 /m,
+    )
+  })
+
+  it('leaves the ids off an exemplar that was made outside of a trace', () => {
+    const outside = exemplar(1, { traceId: '', spanId: '' })
+    const { openMetrics } = parsed(collected([counter({ name: 'c' }, [{}, 1, [outside]])]))
+    expect(familyOf(openMetrics, 'c').samples[0]?.exemplar).toMatchObject({ labels: new Map(), value: 1 })
+  })
+
   it('has no exemplars on gauges, and none at all in the older format', () => {
     const metrics = [
       upDownCounter({ name: 'u' }, [{}, 1, [exemplar(1)]]),

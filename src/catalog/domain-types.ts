@@ -54,6 +54,9 @@ export interface DomainWiring<M, O, R> {
   readonly observer?: (parts: DomainParts<M, O>) => OperationObserver
 }
 
+/** Of a catalog that declares no operations. */
+export type NoOperations = Readonly<Record<never, never>>
+
 /** A domain: a catalog and what is made from it. Hand it to `defineSystem`. */
 export interface Domain<L, M, O, R, Fixed extends string = never> {
   readonly catalog: Catalog<L, M, O>

@@ -7,6 +7,7 @@ export type {
   Meter,
   MeterOf,
   MethodsKind,
+  NoOperations,
 } from './domain-types.ts'
 export type { Exact } from './exact.ts'
 export type { LintException, LintRule } from './exception.ts'

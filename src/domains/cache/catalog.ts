@@ -106,3 +106,9 @@ export const cacheCatalog = {
     },
   },
 } as const satisfies Catalog
+
+type Data = typeof cacheCatalog
+/** By name, so that editors show the name and not the data. */
+export interface CacheLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface CacheMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+export interface CacheOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,5 +1,5 @@
-import { defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
-import { cacheCatalog } from './catalog.ts'
+import { type Domain, defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { type CacheLabels, type CacheMetrics, type CacheOperations, cacheCatalog } from './catalog.ts'
 import { getOrLoad } from './get-or-load.ts'
 import type { CacheParts } from './parts.ts'
 import type { CacheMethods } from './types.ts'
@@ -39,6 +39,9 @@ function cacheMethods(parts: CacheParts): CacheMethods {
  * const products = shop.cache({ cache: 'products' })
  * const product = await products.getOrLoad({ key: id, cache: lru, load: () => findProduct(id) })
  */
-export const cache = defineDomain(cacheCatalog, {
-  methods: methodsByBinding<CacheKind, CacheParts>(cacheMethods),
-})
+export const cache: Domain<CacheLabels, CacheMetrics, CacheOperations, CacheKind> = defineDomain(
+  cacheCatalog,
+  {
+    methods: methodsByBinding<CacheKind, CacheParts>(cacheMethods),
+  },
+)

@@ -1,5 +1,5 @@
 import type { DomainParts } from '../../catalog/index.ts'
-import type { cacheCatalog } from './catalog.ts'
+import type { CacheMetrics, CacheOperations } from './catalog.ts'
 
 /** What the wrappers of the cache domain are made of. */
-export type CacheParts = DomainParts<typeof cacheCatalog.metrics, typeof cacheCatalog.operations>
+export type CacheParts = DomainParts<CacheMetrics, CacheOperations>

@@ -1,16 +1,13 @@
 import type { DomainParts } from '../../catalog/index.ts'
 import { swallow } from '../../guard/index.ts'
-import type { circuitBreakerCatalog } from './catalog.ts'
+import type { CircuitBreakerMetrics, CircuitBreakerOperations } from './catalog.ts'
 
 /** States of a circuit breaker; the gauge has them as 0, 1 and 2. */
 export type BreakerState = 'closed' | 'open' | 'half_open'
 /** How a call through a breaker ended. */
 export type CallResult = 'success' | 'failure' | 'rejected'
 
-export type BreakerParts = DomainParts<
-  typeof circuitBreakerCatalog.metrics,
-  typeof circuitBreakerCatalog.operations
->
+export type BreakerParts = DomainParts<CircuitBreakerMetrics, CircuitBreakerOperations>
 
 /** How `run` judges an error. */
 export interface RunThroughOptions {

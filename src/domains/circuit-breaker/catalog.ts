@@ -58,3 +58,9 @@ export const circuitBreakerCatalog = {
     },
   },
 } as const satisfies Catalog
+
+type Data = typeof circuitBreakerCatalog
+/** By name, so that editors show the name and not the data. */
+export interface CircuitBreakerLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface CircuitBreakerMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+export interface CircuitBreakerOperations extends Pick<Data['operations'], keyof Data['operations']> {}

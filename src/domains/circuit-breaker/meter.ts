@@ -1,6 +1,11 @@
-import { defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { type Domain, defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
 import { type BreakerMethods, type BreakerParts, breakerMethods } from './breaker.ts'
-import { circuitBreakerCatalog } from './catalog.ts'
+import {
+  type CircuitBreakerLabels,
+  type CircuitBreakerMetrics,
+  type CircuitBreakerOperations,
+  circuitBreakerCatalog,
+} from './catalog.ts'
 
 interface BreakerKind extends MethodsKind {
   readonly methods: 'service' extends this['bound'] ? BreakerMethods : unknown
@@ -14,6 +19,11 @@ interface BreakerKind extends MethodsKind {
  * breaker.on('open', () => payments.transition('open'))
  * await payments.run(() => breaker.fire(order))
  */
-export const circuitBreaker = defineDomain(circuitBreakerCatalog, {
+export const circuitBreaker: Domain<
+  CircuitBreakerLabels,
+  CircuitBreakerMetrics,
+  CircuitBreakerOperations,
+  BreakerKind
+> = defineDomain(circuitBreakerCatalog, {
   methods: methodsByBinding<BreakerKind, BreakerParts>(breakerMethods),
 })

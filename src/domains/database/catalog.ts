@@ -46,3 +46,9 @@ export const databaseCatalog = {
     },
   },
 } as const satisfies Catalog
+
+type Data = typeof databaseCatalog
+/** By name, so that editors show the name and not the data. */
+export interface DatabaseLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface DatabaseMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+export interface DatabaseOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,7 +1,12 @@
-import { type DomainParts, defineDomain } from '../../catalog/index.ts'
-import { databaseCatalog } from './catalog.ts'
+import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
+import {
+  type DatabaseLabels,
+  type DatabaseMetrics,
+  type DatabaseOperations,
+  databaseCatalog,
+} from './catalog.ts'
 
-type Parts = DomainParts<typeof databaseCatalog.metrics, typeof databaseCatalog.operations>
+type Parts = DomainParts<DatabaseMetrics, DatabaseOperations>
 
 /** How many connections of a pool are in use, and how many wait to be used. */
 export interface PoolCounts {
@@ -45,4 +50,5 @@ function databaseMethods({ metrics }: Parts): DatabaseMethods {
  * @example
  * shop.database.query({ query_type: 'select', table: 'products' }, { sql }, () => pool.query(sql, [id]))
  */
-export const database = defineDomain(databaseCatalog, { methods: databaseMethods })
+export const database: Domain<DatabaseLabels, DatabaseMetrics, DatabaseOperations, DatabaseMethods> =
+  defineDomain(databaseCatalog, { methods: databaseMethods })

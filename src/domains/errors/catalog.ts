@@ -23,3 +23,8 @@ export const errorsCatalog = {
     },
   },
 } as const satisfies Catalog
+
+type Data = typeof errorsCatalog
+/** By name, so that editors show the name and not the data. */
+export interface ErrorsLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface ErrorsMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}

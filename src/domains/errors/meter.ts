@@ -1,16 +1,18 @@
 import { trace } from '@opentelemetry/api'
 import {
+  type Domain,
   type DomainParts,
   defineDomain,
   type Exact,
   type MethodsKind,
   methodsByBinding,
+  type NoOperations,
 } from '../../catalog/index.ts'
 import { describe, swallow } from '../../guard/index.ts'
 import { errorTypeOf } from '../../operations/index.ts'
-import { errorsCatalog } from './catalog.ts'
+import { type ErrorsLabels, type ErrorsMetrics, errorsCatalog } from './catalog.ts'
 
-type Parts = DomainParts<typeof errorsCatalog.metrics, Readonly<Record<never, never>>>
+type Parts = DomainParts<ErrorsMetrics, NoOperations>
 
 /** How bad an error is. */
 export type Severity = 'warning' | 'error' | 'critical'
@@ -81,6 +83,9 @@ function errorsMethods({ metrics, bound }: Parts): ErrorsMethods<Partial<ErrorLa
  * @example
  * shop.errors.record({ module: 'checkout', severity: 'warning' }, error)
  */
-export const errors = defineDomain(errorsCatalog, {
-  methods: methodsByBinding<ErrorsKind, Parts>(errorsMethods),
-})
+export const errors: Domain<ErrorsLabels, ErrorsMetrics, NoOperations, ErrorsKind> = defineDomain(
+  errorsCatalog,
+  {
+    methods: methodsByBinding<ErrorsKind, Parts>(errorsMethods),
+  },
+)

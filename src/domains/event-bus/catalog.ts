@@ -81,6 +81,12 @@ export const eventBusCatalog = {
   },
 } as const satisfies Catalog
 
+type Data = typeof eventBusCatalog
+/** By name, so that editors show the name and not the data. */
+export interface EventBusLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface EventBusMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+export interface EventBusOperations extends Pick<Data['operations'], keyof Data['operations']> {}
+
 /** An error that says nothing of its class is the handler's. */
 function handlerError({ failed, error }: Outcome): string | undefined {
   if (!failed) return undefined

@@ -1,5 +1,10 @@
-import { defineDomain } from '../../catalog/index.ts'
-import { eventBusCatalog } from './catalog.ts'
+import { type Domain, defineDomain } from '../../catalog/index.ts'
+import {
+  type EventBusLabels,
+  type EventBusMetrics,
+  type EventBusOperations,
+  eventBusCatalog,
+} from './catalog.ts'
 
 /**
  * Publishing and handling of events, in process or over a broker.
@@ -14,4 +19,5 @@ import { eventBusCatalog } from './catalog.ts'
  * await shop.eventBus.publish({ event_type, tenant_id }, { headers }, () => transport.send(event, headers))
  * await shop.eventBus.dispatch({ event_type, handler: 'stock' }, { headers, published_at }, () => handle(event))
  */
-export const eventBus = defineDomain(eventBusCatalog)
+export const eventBus: Domain<EventBusLabels, EventBusMetrics, EventBusOperations, unknown> =
+  defineDomain(eventBusCatalog)

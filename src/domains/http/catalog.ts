@@ -118,3 +118,9 @@ export const httpCatalog = {
     },
   },
 } as const satisfies Catalog
+
+type Data = typeof httpCatalog
+/** By name, so that editors show the name and not the data. */
+export interface HttpLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface HttpMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+export interface HttpOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,7 +1,7 @@
-import { type DomainParts, defineDomain } from '../../catalog/index.ts'
-import { httpCatalog } from './catalog.ts'
+import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { type HttpLabels, type HttpMetrics, type HttpOperations, httpCatalog } from './catalog.ts'
 
-type Parts = DomainParts<typeof httpCatalog.metrics, typeof httpCatalog.operations>
+type Parts = DomainParts<HttpMetrics, HttpOperations>
 
 /** A route that the application answers, as it is declared: `/products/:id`. */
 export interface Route {
@@ -71,4 +71,6 @@ function httpMethods({ metrics }: Parts): HttpMethods {
  *   operation.set({ path: '/products/:id', status: 200 })
  * })
  */
-export const http = defineDomain(httpCatalog, { methods: httpMethods })
+export const http: Domain<HttpLabels, HttpMetrics, HttpOperations, HttpMethods> = defineDomain(httpCatalog, {
+  methods: httpMethods,
+})

@@ -36,3 +36,8 @@ export const spansCatalog = {
     },
   ],
 } as const satisfies Catalog
+
+type Data = typeof spansCatalog
+/** By name, so that editors show the name and not the data. */
+export interface SpansLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+export interface SpansMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}

@@ -1,8 +1,8 @@
-import { type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { type Domain, type DomainParts, defineDomain, type NoOperations } from '../../catalog/index.ts'
 import type { OperationObserver } from '../../operations/index.ts'
-import { spansCatalog } from './catalog.ts'
+import { type SpansLabels, type SpansMetrics, spansCatalog } from './catalog.ts'
 
-type Parts = DomainParts<typeof spansCatalog.metrics, Readonly<Record<never, never>>>
+type Parts = DomainParts<SpansMetrics, NoOperations>
 
 function spansObserver({ metrics }: Parts): OperationObserver {
   return {
@@ -21,4 +21,6 @@ function spansObserver({ metrics }: Parts): OperationObserver {
  * @example
  * defineSystem({ namespace: 'shop', domains: { database, http, spans } })
  */
-export const spans = defineDomain(spansCatalog, { observer: spansObserver })
+export const spans: Domain<SpansLabels, SpansMetrics, NoOperations, unknown> = defineDomain(spansCatalog, {
+  observer: spansObserver,
+})

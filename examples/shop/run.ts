@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { ShopOptions } from './cli/options.ts'
 import { isPortTaken, portTakenMessage } from './cli/port.ts'
 import { type RunningShop, startShop } from './start-shop.ts'
@@ -20,20 +21,20 @@ export async function run(setting: {
   complain: (sentence: string) => void
 }): Promise<number> {
   const { options, port, env, output, stop, complain } = setting
-  let shop: RunningShop
+  let shop: RunningShop | undefined
   output.starting()
   try {
-    shop = await startShop({ options, port, env })
+    shop = await Promise.race([startShop({ options, port, env }), aborted(stop)])
   } catch (error) {
     complain(isShopPortTaken(error, port) ? portTakenMessage('PORT', port) : sentenceOf(error))
     return 1
   }
+  // Told to stop while starting: what has started by now holds nothing that outlives this process.
+  if (shop === undefined) return 0
   try {
     output.started(shop.places)
-    if (!stop.aborted) {
-      shop.load.start()
-      await watch(shop, output, stop, options.duration)
-    }
+    shop.load.start()
+    await watch(shop, output, stop, options.duration)
     output.close()
     await shop.settle()
     output.summary(await shop.monitor.summary(), shop.load.totals())
@@ -64,14 +65,18 @@ async function watch(
   }
   await show()
   const timer = setInterval(() => void show(), STATUS_EVERY_MS)
-  await new Promise<void>((resolve) => {
-    const end = duration === undefined ? undefined : setTimeout(resolve, duration * 1_000)
-    stop.addEventListener('abort', () => {
-      clearTimeout(end)
-      resolve()
-    })
+  let end: NodeJS.Timeout | undefined
+  const timeIsUp = new Promise<void>((resolve) => {
+    if (duration !== undefined) end = setTimeout(resolve, duration * 1_000)
   })
+  await Promise.race([timeIsUp, aborted(stop)])
+  clearTimeout(end)
   clearInterval(timer)
+}
+
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort')
+  return undefined
 }
 
 function isShopPortTaken(error: unknown, port: number): boolean {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
@@ -93,6 +94,21 @@ describe('the program', { timeout: 90_000 }, () => {
     await until('the payment process to be gone', () => !isAlive(pid))
   })
 
+  test('also when it is killed before the payment process has loaded', async () => {
+    const program = start(['--json'])
+    const pid = await until('a child process', () => childOf(program.child.pid ?? 0))
+    program.child.kill('SIGKILL')
+    await until('the payment process to be gone', () => !isAlive(pid))
+  })
+
+  test('told to stop while it starts, it stops, without a word about it', async () => {
+    const program = start(['--json'])
+    await until('a child process', () => childOf(program.child.pid ?? 0))
+    program.child.kill('SIGINT')
+    expect(await program.exit()).toBe(0)
+    expect([program.stdout(), program.stderr()]).toEqual(['', ''])
+  })
+
   test('when the payment process dies, the shop goes on, and ends cleanly', async () => {
     const program = start(['--json'])
     const { places } = await lineOf(program, 'started')
@@ -161,6 +177,14 @@ describe('the program', { timeout: 90_000 }, () => {
     expect(program.stderr()).toMatch(/^[^\n]*127\.0\.0\.1:1[^\n]*\n$/)
   })
 })
+
+function childOf(parent: number): number | undefined {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  const found = processes
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .find(([, ppid]) => ppid === parent)
+  return found?.[0]
+}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []

@@ -127,9 +127,17 @@ async function start(
 }
 
 async function openDatabase(url: string | undefined, closers: Closers): Promise<SqlSource> {
-  const source = url === undefined || url === '' ? await openEmbedded() : await openServer(url)
+  const source = url === undefined || url === '' ? await openEmbedded() : openServer(url)
   closers.add(() => source.close())
-  await prepareSchema(source)
+  try {
+    await prepareSchema(source)
+  } catch (error) {
+    // The URL may hold a password, so it is not repeated.
+    const what = source.kind === 'server' ? 'The server that DATABASE_URL names' : 'The embedded database'
+    throw new Error(`${what} cannot be used: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    })
+  }
   return source
 }
 

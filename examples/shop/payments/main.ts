@@ -26,6 +26,8 @@ process.on('message', (message: ToPayments) => {
   else void end()
 })
 process.on('disconnect', () => void end())
+// It may have gone while this was loading.
+if (!process.connected) await end()
 process.on('SIGTERM', () => void end())
 // Ctrl-C reaches both processes of the terminal: the shop says when it is time.
 process.on('SIGINT', () => {})

@@ -11,6 +11,7 @@ import { RetainedRequests } from './retained.ts'
 import { Sender, type SendResult } from './sender.ts'
 import { type TemporalityPreference, temporalityOf } from './temporality.ts'
 
+/** How metrics are sent: where and how, with which temporality, and for how long. */
 export interface OtlpMetricExporterOptions extends OtlpOptions {
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` of the specification. */
   readonly temporality: TemporalityPreference

@@ -11,6 +11,7 @@ export interface OtlpOptions {
   readonly tls?: OtlpTlsFiles
 }
 
+/** Paths of PEM files. One that cannot be read is warned of, and requests go without it. */
 export interface OtlpTlsFiles {
   readonly certificate?: string | undefined
   readonly clientCertificate?: string | undefined

@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { context, createContextKey, diag, metrics, propagation, trace } from '@opentelemetry/api'
-import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import { expect, test, vi } from 'vitest'
 import { LabelledMeter } from '../../src/instruments/labelled/index.ts'
@@ -139,15 +138,6 @@ test('views change metrics', async () => {
   const observability = await start({ views: [{ instrumentName: 'orders_total', name: 'renamed_total' }] })
   add('orders_total', 1)
   expect(await scrape(observability)).toMatch(/^renamed_total 1/m)
-})
-
-test('instrumentations get both providers, and are disabled at shutdown', async () => {
-  const runtime = new RuntimeNodeInstrumentation()
-  for (let round = 0; round < 2; round++) {
-    const observability = await start({ instrumentations: [[runtime]] })
-    expect(await scrape(observability)).toMatch(/^v8js_memory_heap_used_bytes|^nodejs_eventloop_/m)
-    await observability.shutdown()
-  }
 })
 
 test('an instrumentation that throws costs itself only', async () => {

@@ -2,7 +2,6 @@ import type { ContextManager, TextMapPropagator } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { defaultResource } from '@opentelemetry/resources'
-import type { Attributes } from '../../points/index.ts'
 
 export function createContextManager(): ContextManager {
   return new AsyncLocalStorageContextManager().enable()
@@ -24,6 +23,7 @@ export function createPropagator(
 }
 
 /** What the SDK says of itself: `telemetry.sdk.name`, `.language`, `.version`. */
-export function sdkAttributes(): Attributes {
-  return defaultResource().attributes
+export function sdkAttributes(): Record<string, string> {
+  const own = Object.entries(defaultResource().attributes)
+  return Object.fromEntries(own.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }

@@ -17,6 +17,7 @@ export function wrapStream<S extends Readable | Writable | Duplex>(operation: Op
     watch(operation, stream)
   } catch (error) {
     swallow('stream', error)
+    operation.end()
   }
   return stream
 }

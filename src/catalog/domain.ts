@@ -35,6 +35,10 @@ export function defineDomain<
 /**
  * Methods whose types depend on what is bound: `Kind` says which there are, `make` makes them all. At run time every
  * method exists; one that the types hide for want of a label would record without it.
+ *
+ * @example
+ * interface QueueKind extends MethodsKind { readonly methods: 'queue' extends this['bound'] ? QueueMethods : unknown }
+ * const queue = defineDomain(queueCatalog, { methods: methodsByBinding<QueueKind, QueueParts>(queueMethods) })
  */
 export function methodsByBinding<Kind extends MethodsKind, Parts>(
   make: (parts: Parts) => object,

@@ -1,3 +1,5 @@
+export type { LabelValue } from '../instruments/labelled/index.ts'
+export type { Outcome } from '../operations/index.ts'
 export { defineDomain, methodsByBinding } from './domain.ts'
 export type {
   Binder,
@@ -16,6 +18,7 @@ export type {
   CounterMetric,
   GaugeMetric,
   HistogramMetric,
+  NoLabels,
   SingleCounter,
   SingleGauge,
   SingleHistogram,
@@ -32,4 +35,4 @@ export type {
 export type { Catalog, KnownLabels, LabelSpec, MetricSpec, OperationSpec, WindowSpec } from './spec.ts'
 export type { AnyDomain, AnySystem, System, SystemOptions } from './system.ts'
 export { catalogOf, defineSystem } from './system.ts'
-export type { DomainOptions, MetricOptions } from './with-types.ts'
+export type { DomainOptions, MetricOptions, MetricsWith } from './with-types.ts'

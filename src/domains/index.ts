@@ -6,19 +6,64 @@ import type { errors } from './errors/index.ts'
 import type { eventBus } from './event-bus/index.ts'
 import type { http } from './http/index.ts'
 
-export { type CacheMethods, cache, type GetOrLoadOptions, type ReadableCache } from './cache/index.ts'
+export {
+  type CacheKind,
+  type CacheLabels,
+  type CacheMethods,
+  type CacheMetrics,
+  type CacheOperations,
+  cache,
+  type EvictOptions,
+  type GetOrLoadOptions,
+  type MeasurableCache,
+  type MeasuredCache,
+  type ReadableCache,
+} from './cache/index.ts'
 export {
   type BreakerMethods,
   type BreakerState,
   type CallResult,
+  type CircuitBreakerKind,
+  type CircuitBreakerLabels,
+  type CircuitBreakerMetrics,
+  type CircuitBreakerOperations,
   circuitBreaker,
   type RunThroughOptions,
 } from './circuit-breaker/index.ts'
-export { type DatabaseMethods, database, type PoolCounts } from './database/index.ts'
-export { type ErrorsMethods, errors, type Severity } from './errors/index.ts'
-export { eventBus } from './event-bus/index.ts'
-export { type ConnectionSource, type HttpMethods, http, type Route } from './http/index.ts'
-export { spans } from './spans/index.ts'
+export {
+  type DatabaseLabels,
+  type DatabaseMethods,
+  type DatabaseMetrics,
+  type DatabaseOperations,
+  database,
+  type PoolCounts,
+} from './database/index.ts'
+export {
+  type ErrorLabels,
+  type ErrorsKind,
+  type ErrorsLabels,
+  type ErrorsMethods,
+  type ErrorsMetrics,
+  errors,
+  type Severity,
+} from './errors/index.ts'
+export {
+  type EventBusLabels,
+  type EventBusMetrics,
+  type EventBusOperations,
+  eventBus,
+} from './event-bus/index.ts'
+export {
+  type ConnectedSocket,
+  type ConnectionSource,
+  type HttpLabels,
+  type HttpMethods,
+  type HttpMetrics,
+  type HttpOperations,
+  http,
+  type Route,
+} from './http/index.ts'
+export { type SpansLabels, type SpansMetrics, spans } from './spans/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */
 export type BoundCacheMeter = CacheMethods

@@ -1,5 +1,6 @@
 // Compiled, never run: each `@ts-expect-error` is a mistake that the types must refuse.
 import { defineSystem } from '../catalog/index.ts'
+import { wrapCallback, wrapIterable } from '../operations/index.ts'
 import {
   type BoundCacheMeter,
   type BoundCircuitBreakerMeter,
@@ -235,6 +236,16 @@ export function renaming(): void {
   const asCache: BoundCacheMeter = gateway.products
   const asBreaker: BoundCircuitBreakerMeter = shop.circuitBreaker({ service: 'payments' })
   consume(asHttp, asDatabase, asCache, asBreaker)
+}
+
+export function wrapping(): void {
+  const labels = { query_type: 'select', table: 'products' }
+  const callback = wrapCallback(
+    shop.database.query.start(labels),
+    (_error: Error | null, rows: number) => rows,
+  )
+  consume(callback(null, 7))
+  consume(wrapIterable(shop.http.client.start({ method: 'GET' }), [1, 2]))
 }
 
 declare function consume(...values: readonly unknown[]): void

@@ -107,8 +107,11 @@ export const cacheCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof cacheCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the cache domain. */
 export interface CacheLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the cache domain. */
 export interface CacheMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the cache domain. */
 export interface CacheOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,4 +1,5 @@
-export { cache } from './meter.ts'
+export type { CacheLabels, CacheMetrics, CacheOperations } from './catalog.ts'
+export { type CacheKind, cache } from './meter.ts'
 export type {
   CacheMethods,
   EvictOptions,

@@ -5,7 +5,8 @@ import type { CacheParts } from './parts.ts'
 import type { CacheMethods } from './types.ts'
 import { wrap } from './wrap.ts'
 
-interface CacheKind extends MethodsKind {
+/** The methods of the cache meter: all of them once `cache` is bound. */
+export interface CacheKind extends MethodsKind {
   readonly methods: 'cache' extends this['bound'] ? CacheMethods : unknown
 }
 

@@ -59,8 +59,11 @@ export const circuitBreakerCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof circuitBreakerCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the circuit breaker domain. */
 export interface CircuitBreakerLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the circuit breaker domain. */
 export interface CircuitBreakerMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the circuit breaker domain. */
 export interface CircuitBreakerOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,2 +1,3 @@
 export type { BreakerMethods, BreakerState, CallResult, RunThroughOptions } from './breaker.ts'
-export { circuitBreaker } from './meter.ts'
+export type { CircuitBreakerLabels, CircuitBreakerMetrics, CircuitBreakerOperations } from './catalog.ts'
+export { type CircuitBreakerKind, circuitBreaker } from './meter.ts'

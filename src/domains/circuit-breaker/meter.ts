@@ -7,7 +7,8 @@ import {
   circuitBreakerCatalog,
 } from './catalog.ts'
 
-interface BreakerKind extends MethodsKind {
+/** The methods of the circuit breaker meter: all of them once `service` is bound. */
+export interface CircuitBreakerKind extends MethodsKind {
   readonly methods: 'service' extends this['bound'] ? BreakerMethods : unknown
 }
 
@@ -23,7 +24,7 @@ export const circuitBreaker: Domain<
   CircuitBreakerLabels,
   CircuitBreakerMetrics,
   CircuitBreakerOperations,
-  BreakerKind
+  CircuitBreakerKind
 > = defineDomain(circuitBreakerCatalog, {
-  methods: methodsByBinding<BreakerKind, BreakerParts>(breakerMethods),
+  methods: methodsByBinding<CircuitBreakerKind, BreakerParts>(breakerMethods),
 })

@@ -47,8 +47,11 @@ export const databaseCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof databaseCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the database domain. */
 export interface DatabaseLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the database domain. */
 export interface DatabaseMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the database domain. */
 export interface DatabaseOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,1 +1,2 @@
+export type { DatabaseLabels, DatabaseMetrics, DatabaseOperations } from './catalog.ts'
 export { type DatabaseMethods, database, type PoolCounts } from './meter.ts'

@@ -24,7 +24,9 @@ export const errorsCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof errorsCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the errors domain. */
 export interface ErrorsLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the errors domain. */
 export interface ErrorsMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}

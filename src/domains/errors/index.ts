@@ -1,1 +1,2 @@
-export { type ErrorsMethods, errors, type Severity } from './meter.ts'
+export type { ErrorsLabels, ErrorsMetrics } from './catalog.ts'
+export { type ErrorLabels, type ErrorsKind, type ErrorsMethods, errors, type Severity } from './meter.ts'

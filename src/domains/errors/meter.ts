@@ -18,7 +18,7 @@ type Parts = DomainParts<ErrorsMetrics, NoOperations>
 export type Severity = 'warning' | 'error' | 'critical'
 
 /** Where an error belongs. */
-interface ErrorLabels {
+export interface ErrorLabels {
   readonly module: string
   /** Default `error`. */
   readonly severity?: Severity
@@ -43,7 +43,8 @@ export interface ErrorsMethods<L> {
   capture<T, Given extends L>(labels: Exact<L, Given>, work: () => T): T
 }
 
-interface ErrorsKind extends MethodsKind {
+/** The methods of the errors meter, which ask for what is not bound. */
+export interface ErrorsKind extends MethodsKind {
   readonly methods: ErrorsMethods<Omit<ErrorLabels, this['bound']>>
 }
 

@@ -81,10 +81,13 @@ export const eventBusCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof eventBusCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the event bus domain. */
 export interface EventBusLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the event bus domain. */
 export interface EventBusMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the event bus domain. */
 export interface EventBusOperations extends Pick<Data['operations'], keyof Data['operations']> {}
 
 /** An error that says nothing of its class is the handler's. */

@@ -1,1 +1,2 @@
+export type { EventBusLabels, EventBusMetrics, EventBusOperations } from './catalog.ts'
 export { eventBus } from './meter.ts'

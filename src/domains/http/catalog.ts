@@ -119,8 +119,11 @@ export const httpCatalog = {
   },
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof httpCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the HTTP domain. */
 export interface HttpLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the HTTP domain. */
 export interface HttpMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the HTTP domain. */
 export interface HttpOperations extends Pick<Data['operations'], keyof Data['operations']> {}

@@ -1,3 +1,4 @@
+export type { HttpLabels, HttpMetrics, HttpOperations } from './catalog.ts'
 export {
   type ConnectedSocket,
   type ConnectionSource,

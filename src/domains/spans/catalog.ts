@@ -37,7 +37,9 @@ export const spansCatalog = {
   ],
 } as const satisfies Catalog
 
+// Interfaces, so that editors and declarations show a name and not the data.
 type Data = typeof spansCatalog
-/** By name, so that editors show the name and not the data. */
+/** The labels of the spans domain. */
 export interface SpansLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the spans domain. */
 export interface SpansMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}

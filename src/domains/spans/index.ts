@@ -1,1 +1,2 @@
+export type { SpansLabels, SpansMetrics } from './catalog.ts'
 export { spans } from './meter.ts'

@@ -1,3 +1,4 @@
+import type { Attributes as ApiAttributes } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import { AggregationTemporality, type AnyPoint, type MetricData } from '../points/index.ts'
 import { cleanAttributes } from './clean-attributes.ts'
@@ -31,7 +32,7 @@ export class ObservedStream implements MetricStream {
       let attributes = clean
       if (processors.length > 0) {
         try {
-          let processed = clean.attributes
+          let processed: ApiAttributes = clean.attributes
           for (const processor of processors) processed = processor.process(processed)
           attributes = cleanAttributes(processed, descriptor.name)
         } catch (error) {

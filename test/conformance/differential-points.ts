@@ -40,19 +40,24 @@ export function comparable(result: CollectionResult): Comparable {
 }
 
 function comparableValue(value: number | HistogramValue | ExponentialHistogramValue): unknown {
-  if (typeof value === 'number') return value === 0 ? 0 : value
-  if ('buckets' in value) return { ...value, sum: value.sum, min: value.min, max: value.max }
+  if (typeof value === 'number') return unsigned(value)
+  const { count } = value
+  const extremes = { sum: unsigned(value.sum), min: unsigned(value.min), max: unsigned(value.max) }
+  if ('buckets' in value) return { count, buckets: value.buckets, ...extremes }
   return {
     exponential: true,
-    count: value.count,
+    count,
     zeroCount: value.zeroCount,
-    sum: value.sum,
-    min: value.min,
-    max: value.max,
+    ...extremes,
     scale: value.scale,
     positive: countsByIndex(value.positive),
     negative: countsByIndex(value.negative),
   }
+}
+
+/** -0 as 0: which of the two is the minimum of both is nobody's business. */
+function unsigned(value: number | undefined): number | undefined {
+  return value === 0 ? 0 : value
 }
 
 /** The buckets of one side that are not empty. */

@@ -3,6 +3,7 @@ import type { HrTime } from '@opentelemetry/api'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { record, useContext } from '../../test/domains/recording.ts'
+import { LabelledMeter } from '../instruments/labelled/index.ts'
 import { currentAnchor, secondsBetween, toHrTime } from './clock.ts'
 import { createOperation } from './index.ts'
 
@@ -102,12 +103,19 @@ describe('the clock of operations', () => {
     expect(currentAnchor(now + 2e7)).not.toBe(anchor)
   })
 
-  it('never ends before it began, when the clock goes back', () => {
-    const { operation, spans } = make()
+  it('never ends before it began, when the clock goes back', async () => {
+    const recording = record('BoundMeterProvider')
+    const meter = new LabelledMeter({ scope: { name: 'test' }, meterProvider: recording.meterProvider })
+    const metric = meter.histogram({ type: 'histogram', name: 'd', description: '', unit: 's', labels: [] })
+    const operation = createOperation(
+      { name: 'job.run', span: {}, labels: [], metrics: [{ metric, labels: [], measure: 'duration' }] },
+      { name: 'test', tracerProvider: recording.tracerProvider },
+    )
     operation.run({}, () => {
       vi.spyOn(performance, 'now').mockReturnValue(0)
     })
     vi.restoreAllMocks()
-    expect(spans.getFinishedSpans()[0]?.duration).toEqual([0, 0])
+    expect(recording.spans.getFinishedSpans()[0]?.duration).toEqual([0, 0])
+    expect(Object.fromEntries(await recording.samples())).toEqual({ d_count: 1, d_sum: 0 })
   })
 })

@@ -34,6 +34,14 @@ describe("an operation's context", () => {
     )
   })
 
+  it('builds no chain, however long work goes on starting work', () => {
+    const [span = trace.wrapSpanContext({} as never)] = spans
+    let active = ROOT_CONTEXT
+    for (let depth = 0; depth < 100_000; depth++) active = contextWithSpan(active, span, anchor)
+    // A chain of this length would overflow the stack here.
+    expect(active.getValue(createContextKey('absent'))).toBeUndefined()
+  })
+
   it('hands its anchor on to contexts made from it, foreign spans between or not', () => {
     const [span = trace.wrapSpanContext({} as never)] = spans
     const outer = contextWithSpan(ROOT_CONTEXT, span, anchor)

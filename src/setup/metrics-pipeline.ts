@@ -1,6 +1,6 @@
 import { BoundMeterProvider, type InstrumentReader } from '../instruments/index.ts'
 import type { OtlpMetricExporter } from '../otlp/index.ts'
-import type { Attributes } from '../points/index.ts'
+import { type Attributes, collectLazily } from '../points/index.ts'
 import type { MetricsConfiguration } from './configuration/metrics.ts'
 import type { ObservabilityOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -22,14 +22,16 @@ export function createMetricsPipeline(
   configuration: MetricsConfiguration,
   options: ObservabilityOptions,
   resource: Attributes,
-  pullReader: InstrumentReader,
+  pullReaders: readonly InstrumentReader[],
 ): MetricsPipeline {
   const { exporters, exemplarFilter } = configuration
-  const readers: InstrumentReader[] = [pullReader]
+  const readers: InstrumentReader[] = [...pullReaders]
   let exporter: OtlpMetricExporter | undefined
   if (otlp !== undefined && exporters.includes('otlp')) {
     exporter = new otlp.OtlpMetricExporter(configuration.otlp)
-    readers.push(sdk.createPushReader(exporter, times(configuration)))
+    const pushReader = sdk.createPushReader(exporter, times(configuration))
+    collectLazily(pushReader)
+    readers.push(pushReader)
   }
   if (exporters.includes('console')) readers.push(sdk.createConsoleReader(times(configuration)))
   const cardinalityLimit = options.metrics?.cardinalityLimit

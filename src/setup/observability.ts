@@ -10,8 +10,8 @@ export interface Observability {
   /** Who emits the telemetry: the attributes of the resource. */
   readonly resource: Attributes
   /**
-   * The metrics as they are now, cumulative, with exemplars. Its points are lazy: read them by `points()` where there
-   * is one. Without metrics it resolves with nothing in it; it rejects after `shutdown`.
+   * The metrics as they are now, cumulative, with exemplars: a snapshot that may be kept. Without metrics it resolves
+   * with nothing in it; it rejects after `shutdown`.
    */
   collect(): Promise<CollectionResult>
   /**

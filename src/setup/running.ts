@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { describe, setStrict, warn } from '../guard/index.ts'
 import { attachMeters, detachMeters, disableMeters } from '../instruments/labelled/index.ts'
-import type { Attributes } from '../points/index.ts'
+import { type Attributes, collectLazily } from '../points/index.ts'
 import type { Configuration } from './configuration/read-configuration.ts'
 import { within } from './deadline.ts'
 import { type Endpoint, noMetrics, openEndpoint } from './endpoint.ts'
@@ -41,15 +41,20 @@ export async function startRunning(
   removeLogger: () => void,
 ): Promise<Observability> {
   const { context, metricsSdk, tracesSdk, otlp } = await loadModules(configuration, options)
-  const pull = metricsSdk?.createPullReader()
-  const endpoint = await open(pull, configuration, options)
+  const scraped = metricsSdk?.createPullReader()
+  const asked = metricsSdk?.createPullReader()
+  const endpoint = await open(scraped, configuration, options)
   const undo: (() => unknown)[] = [removeLogger, () => endpoint.server?.close({ deadlineMillis: 100 })]
   try {
     const resource = completeResource(context.sdkAttributes(), configuration.resource, endpoint)
     const metrics =
       metricsSdk &&
-      pull &&
-      createMetricsPipeline({ sdk: metricsSdk, otlp }, configuration.metrics, options, resource, pull)
+      scraped &&
+      asked &&
+      createMetricsPipeline({ sdk: metricsSdk, otlp }, configuration.metrics, options, resource, [
+        scraped,
+        asked,
+      ])
     if (metrics) undo.push(() => metrics.close())
     const traces =
       tracesSdk && createTracesPipeline({ sdk: tracesSdk, otlp }, configuration.traces, options, resource)
@@ -67,7 +72,7 @@ export async function startRunning(
     undo.push(detachMeters)
     setStrict(options.strict === true)
     undo.push(() => setStrict(false))
-    return new Running({ configuration, options, endpoint, resource, pull, metrics, traces, undo, lifetime })
+    return new Running({ configuration, options, endpoint, resource, asked, metrics, traces, undo, lifetime })
   } catch (error) {
     for (const step of undo.reverse()) await step()
     throw error
@@ -75,13 +80,14 @@ export async function startRunning(
 }
 
 async function open(
-  pull: PullReader | undefined,
+  reader: PullReader | undefined,
   { metrics }: Configuration,
   { strict }: ObservabilityOptions,
 ): Promise<Endpoint> {
-  if (pull === undefined) return { handler: noMetrics, server: undefined }
+  if (reader === undefined) return { handler: noMetrics, server: undefined }
+  collectLazily(reader)
   const server = metrics.endpoint.server && metrics.exporters.includes('prometheus')
-  return openEndpoint(pull, metrics.endpoint, { server, strict })
+  return openEndpoint(reader, metrics.endpoint, { server, strict })
 }
 
 /** `service.instance.id` is what Prometheus calls `instance`: the host, and the port that it scrapes. */
@@ -94,7 +100,8 @@ interface Parts {
   readonly options: ObservabilityOptions
   readonly endpoint: Endpoint
   readonly resource: Attributes
-  readonly pull: PullReader | undefined
+  /** For `collect`: a reader of its own, whose collections are snapshots that may be kept. */
+  readonly asked: PullReader | undefined
   readonly metrics: MetricsPipeline | undefined
   readonly traces: TracesPipeline | undefined
   /** What to take back at the end, in the order of its making. */
@@ -125,8 +132,8 @@ class Running implements Observability {
   }
 
   collect() {
-    const { pull, resource } = this.#parts
-    return pull === undefined ? nothingCollected(resource) : pull.collect()
+    const { asked, resource } = this.#parts
+    return asked === undefined ? nothingCollected(resource) : asked.collect()
   }
 
   async forceFlush(): Promise<void> {

@@ -8,7 +8,7 @@ import type { InstrumentReader } from '../../instruments/index.ts'
 import type { OtlpMetricExporter } from '../../otlp/index.ts'
 import type { Collectable } from '../../points/index.ts'
 
-/** A reader that collects when it is asked to. */
+/** A reader that can be asked to collect. */
 export type PullReader = InstrumentReader & Collectable
 
 /** Milliseconds between two pushes, and for one of them. */
@@ -30,9 +30,9 @@ export function createPullReader(): PullReader {
   return untouched<PullReader>(new CollectOnDemandReader())
 }
 
-export function createPushReader(exporter: OtlpMetricExporter, times: PushTimes): InstrumentReader {
+export function createPushReader(exporter: OtlpMetricExporter, times: PushTimes): PullReader {
   const official = untouched<PushMetricExporter>(exporter)
-  return untouched<InstrumentReader>(new PeriodicExportingMetricReader({ exporter: official, ...times }))
+  return untouched<PullReader>(new PeriodicExportingMetricReader({ exporter: official, ...times }))
 }
 
 export function createConsoleReader(times: PushTimes): InstrumentReader {

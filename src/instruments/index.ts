@@ -13,6 +13,19 @@ export type { SeriesCount } from './budget.ts'
 export type { ExemplarFilter } from './exemplar-sampler.ts'
 export type { InstrumentOptions } from './instrument.ts'
 export { InstrumentType } from './instrument.ts'
+export type {
+  LabelDeclaration,
+  LabelledCounter,
+  LabelledGauge,
+  LabelledHistogram,
+  LabelledMeterOptions,
+  Labels,
+  LabelsOf,
+  LabelValue,
+  MeterScope,
+  MetricDeclaration,
+} from './labelled/index.ts'
+export { attachMeters, detachMeters, disableMeters, LabelledMeter } from './labelled/index.ts'
 export type { BindableMeter } from './meter.ts'
 export type { BoundMeterProviderOptions } from './provider.ts'
 export { BoundMeterProvider } from './provider.ts'

@@ -117,7 +117,7 @@ describe('an operation of metrics that attach late', () => {
 
 describe('inject and extract', () => {
   it('carry a trace through header objects, lists, bytes, Headers and Map', () => {
-    const bytes = { traceparent: Buffer.from(remote.traceparent) }
+    const bytes = { traceparent: new TextEncoder().encode(remote.traceparent) }
     const carriers = [remote, { traceparent: [remote.traceparent] }, bytes, new Headers(remote)]
     for (const carrier of [...carriers, new Map(Object.entries(remote))]) {
       expect(trace.getSpanContext(extract(carrier))).toMatchObject({

@@ -38,14 +38,27 @@ export function attachMeters(to: MeterProvider): void {
   enter('attached', (metric) => metric.attach(to))
 }
 
-/** Disconnects them again: until the next `attachMeters`, records are dropped and counted. Handles stay usable. */
+/**
+ * Disconnects them again: until the next `attachMeters`, records are dropped and counted. Handles stay usable, and
+ * gauges keep their values.
+ *
+ * @example
+ * detachMeters()
+ * await meterProvider.shutdown()
+ */
 export function detachMeters(): void {
   if (provider !== undefined) released = new WeakRef(provider)
   provider = undefined
   enter('waiting', (metric) => metric.detach())
 }
 
-/** Turns them off: records do nothing and are not counted, until `attachMeters` or `detachMeters`. */
+/**
+ * Turns them off: records do nothing and are not counted, until `attachMeters` or `detachMeters`. Metrics with a
+ * `meterProvider` of their own are not affected.
+ *
+ * @example
+ * if (process.env.METRICS_ENABLED === 'false') disableMeters()
+ */
 export function disableMeters(): void {
   provider = undefined
   enter('disabled', (metric) => metric.disable())

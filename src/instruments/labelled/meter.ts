@@ -17,6 +17,7 @@ import type {
   MetricDeclaration,
 } from './types.ts'
 
+/** How a `LabelledMeter` is set up. */
 export interface LabelledMeterOptions {
   /** Instrumentation scope of the instruments. */
   readonly scope: MeterScope

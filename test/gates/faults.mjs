@@ -133,6 +133,13 @@ export const faults = [
     plant: (copy) => copy.replace(cacheCatalog, "unit: 's'", "unit: 'ms'"),
   },
   {
+    name: 'a generated page that is stale',
+    red: ['catalog'],
+    says: /src\/catalog\/reference-page\.test\.ts/,
+    files: ['docs/metrics/README.md'],
+    plant: (copy) => copy.append('docs/metrics/README.md', 'planted\n'),
+  },
+  {
     name: 'a failing unit test',
     red: ['unit'],
     says: /FAIL.*src\/naming/,

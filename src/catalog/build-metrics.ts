@@ -1,9 +1,10 @@
-import type { LabelledCounter, LabelledMeter, MetricDeclaration } from '../instruments/labelled/index.ts'
+import type { LabelledMeter, MetricDeclaration } from '../instruments/labelled/index.ts'
 import { pick, type SomeLabels } from './fixed-labels.ts'
 import type { ResolvedDomain, ResolvedMetric } from './resolved.ts'
 import { type AnyMetric, silentMetric } from './silent-metric.ts'
 import type { Catalog } from './spec.ts'
-import { type Sink, Windows, windowedCounter } from './windowed-counter.ts'
+import { windowedCounter } from './windowed-counter.ts'
+import { Windows } from './windows.ts'
 
 /** One metric of a meter, twice: keyed by the domain's own label names, and by the exported ones. */
 export interface BuiltMetric {
@@ -28,11 +29,7 @@ export function buildMetrics(
     const source = built.get(spec.window.of)
     if (source === undefined) continue
     const windows = new Windows(spec.window, gauge.resolved, gauge.byFact, now)
-    const constant = catalog.constant ?? {}
-    built.set(
-      spec.window.of,
-      feeding(source, (facts) => windows.sinkOf({ ...constant, ...facts })),
-    )
+    built.set(spec.window.of, feeding(source, windows, catalog.constant ?? {}))
   }
   return built
 }
@@ -73,17 +70,23 @@ function createMetric(declaration: MetricDeclaration, meter: LabelledMeter): Any
   return meter[declaration.type](declaration) as AnyMetric
 }
 
-function feeding(source: BuiltMetric, sinkOf: (facts: SomeLabels) => Sink | undefined): BuiltMetric {
-  const { resolved, byFact, byName } = source
-  const fed = (counter: LabelledCounter, facts: (labels: SomeLabels) => SomeLabels): AnyMetric =>
-    // The source of a window is a counter: checkCatalog has seen to it.
-    windowedCounter(counter, (labels) => sinkOf(facts(labels))) as AnyMetric
-  const fedFact = fed(byFact, (labels) => labels)
+function feeding(
+  { resolved, byFact, byName }: BuiltMetric,
+  windows: Windows,
+  constant: SomeLabels,
+): BuiltMetric {
+  const { labels } = resolved
+  const facts = (given: SomeLabels): SomeLabels => ({ ...constant, ...given })
+  const keys = labels.map(({ key }) => key)
+  // The source of a window is a counter: checkCatalog has seen to it.
+  const fedFact = windowedCounter(byFact, { windows, keys, facts }) as AnyMetric
   if (byName === byFact) return { resolved, byFact: fedFact, byName: fedFact }
-  return { resolved, byFact: fedFact, byName: fed(byName, (labels) => factsOf(resolved, labels)) }
-}
-
-function factsOf(metric: ResolvedMetric, names: SomeLabels): SomeLabels {
-  const facts = metric.labels.map(({ key, attribute }) => [key, attribute ? names[attribute] : undefined])
-  return Object.fromEntries(facts)
+  const exported = labels.flatMap(({ key, attribute }) => (attribute === false ? [] : [{ key, attribute }]))
+  const fedName = windowedCounter(byName, {
+    windows,
+    keys: exported.map(({ attribute }) => attribute),
+    facts: (given) =>
+      facts(Object.fromEntries(exported.map(({ key, attribute }) => [key, given[attribute]]))),
+  })
+  return { resolved, byFact: fedFact, byName: fedName as AnyMetric }
 }

@@ -38,7 +38,7 @@ function plainOperation(operation: Operation): unknown {
   const start = (labels: Given, options?: RunOptions<Details>): OperationHandle =>
     operation.start(labels, plainOptions(options))
   const call = (labels: Given, details: Details, work: Work): unknown =>
-    // What is no attribute of the span has no mapping, and is left off there.
+    // A span takes what has a mapping, and nothing else.
     operation.run(labels, work, { attributes: details as Attributes })
   return Object.assign(call, { run, start })
 }
@@ -47,6 +47,7 @@ function plainOptions(options: RunOptions<Details> | undefined): OperationOption
   if (options === undefined) return undefined
   try {
     const { details, ...rest } = options
+    // What is no attribute of the span (headers, moments) has no mapping, and is left off there.
     return details === undefined ? rest : { ...rest, attributes: details as Attributes }
   } catch (error) {
     swallow('operation options', error)
@@ -65,7 +66,7 @@ function prepare(plan: CallPlan, options: RunOptions<Details> | undefined): Prep
     const startOptions = plainOptions(options) ?? {}
     const details = options.details ?? undefined
     if (details === undefined) return { startOptions }
-    return { startOptions: { ...startOptions, ...travelOptions(plan, startOptions, details) }, details }
+    return { startOptions: travelOptions(plan, startOptions, details), details }
   } catch (error) {
     swallow('operation options', error)
     return {}

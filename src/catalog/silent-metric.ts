@@ -7,6 +7,7 @@ const nothing = (): void => {}
 const silentSeries = { add: nothing, record: nothing }
 
 export const silentMetric: AnyMetric = {
+  enabled: false,
   add: nothing,
   record: nothing,
   zero: nothing,

@@ -1,4 +1,4 @@
-import { type Attributes, type Context, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { type Context, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { LabelledHistogram } from '../instruments/labelled/index.ts'
 import { type Carrier, extract, inject, type OperationOptions } from '../operations/index.ts'
@@ -21,17 +21,15 @@ export interface CallPlan {
 /** The details of one operation. */
 export type Begin = Readonly<Record<string, unknown>>
 
-/** The options that the details decide: attributes, and the trace that `headers` bring. */
+/** The options that `headers` decide where the operation continues a trace: its parent, or links to many. */
 export function travelOptions(plan: CallPlan, given: OperationOptions, details: Begin): OperationOptions {
-  const carriers = plan.propagate === 'extract' ? carriersOf(details.headers) : []
+  const { headers } = details
+  if (plan.propagate !== 'extract' || headers === undefined) return given
+  const carriers = carriersOf(headers)
   const [first] = carriers
-  const isOne = carriers.length === 1 && first !== undefined && given.parent === undefined
-  const links = [...(given.links ?? []), ...(carriers.length > 1 ? linksTo(carriers) : [])]
-  return {
-    attributes: attributesOf(plan, details),
-    ...(isOne && { parent: extract(first) }),
-    ...(links.length > 0 && { links }),
-  }
+  if (carriers.length > 1) return { ...given, links: [...(given.links ?? []), ...linksTo(carriers)] }
+  if (first === undefined || given.parent !== undefined) return given
+  return { ...given, parent: extract(first) }
 }
 
 /** What is done as soon as the operation has a context: its trace goes into the headers, and waits are over. */
@@ -47,13 +45,6 @@ export function begin(plan: CallPlan, context: Context, labels: SomeLabels, deta
   } catch (error) {
     swallow('operation begin', error)
   }
-}
-
-function attributesOf(plan: CallPlan, details: Begin): Attributes {
-  const elsewhere = new Set(['headers', ...plan.waits.map(({ since }) => since)])
-  const attributes = Object.entries(details).filter(([key]) => !elsewhere.has(key))
-  // What is no attribute value is left off by the span, as for any attribute.
-  return Object.fromEntries(attributes) as Attributes
 }
 
 function carriersOf(headers: unknown): Carrier[] {

@@ -1,102 +1,75 @@
 import { swallow } from '../guard/index.ts'
-import type { LabelledCounter, LabelledGauge, Labels, LabelValue } from '../instruments/labelled/index.ts'
-import { labelsKey, type SomeLabels } from './fixed-labels.ts'
-import type { ResolvedLabel, ResolvedMetric } from './resolved.ts'
-import { SlidingWindow } from './sliding-window.ts'
-import type { WindowSpec } from './spec.ts'
+import {
+  type LabelInput,
+  type LabelledCounter,
+  type TrieKey,
+  ValueTrie,
+} from '../instruments/labelled/index.ts'
+import { type SomeLabels, without } from './fixed-labels.ts'
+import type { Sink, Windows } from './windows.ts'
 
-/** More series than this are not windowed: each costs half a kilobyte for as long as the process lives. */
-const maxWindows = 2000
+/** How many label combinations find their window without looking for it. */
+const capacity = 4000
 
-/** What one series of the counter feeds. */
-export type Sink = (value: number) => void
-
-/** The windows behind one computed gauge: one per combination of the gauge's labels. */
-export class Windows {
-  readonly #spec: WindowSpec
-  readonly #labels: readonly ResolvedLabel[]
-  readonly #gauge: LabelledGauge
-  readonly #now: () => number
-  readonly #windows = new Map<string, SlidingWindow>()
-
-  constructor(spec: WindowSpec, metric: ResolvedMetric, gauge: LabelledGauge, now: () => number) {
-    this.#spec = spec
-    // A dropped label tells no series apart: what differs only in it shares a window.
-    this.#labels = metric.labels.filter(({ attribute }) => attribute !== false)
-    this.#gauge = gauge
-    this.#now = now
-  }
-
-  /** Where increments with these labels (the domain's own names) go; nowhere when they do not count. */
-  sinkOf(labels: SomeLabels): Sink | undefined {
-    const { part, whole } = this.#spec
-    const isPart = part !== undefined && matches(labels, part)
-    if (whole !== undefined && !isPart && !matches(labels, whole)) return undefined
-    const window = this.#windowOf(this.#seriesOf(labels))
-    if (window === undefined) return undefined
-    return (value) => {
-      if (Number.isFinite(value) && value > 0) window.count(value, isPart)
-    }
-  }
-
-  /** The gauge's labels as they will be exported, so that two spellings of one series share a window. */
-  #seriesOf(labels: SomeLabels): Labels {
-    const series: Record<string, LabelValue> = {}
-    for (const { key, normalise, values } of this.#labels) {
-      const given = labels[key]
-      if (given === undefined) continue
-      const value = String(normalise === undefined ? given : normalise(given))
-      series[key] = values === undefined || values.includes(value) ? value : '_OTHER'
-    }
-    return series
-  }
-
-  #windowOf(labels: Labels): SlidingWindow | undefined {
-    const key = labelsKey(labels)
-    const known = this.#windows.get(key)
-    if (known !== undefined || this.#windows.size >= maxWindows) return known
-    const window = new SlidingWindow(this.#now)
-    this.#windows.set(key, window)
-    const isRatio = this.#spec.part !== undefined
-    this.#gauge.observe(labels, () => (isRatio ? window.ratio() : window.perSecond()))
-    return window
-  }
-}
-
-function matches(labels: SomeLabels, wanted: Readonly<Record<string, readonly string[]>>): boolean {
-  return Object.entries(wanted).every(([key, values]) => values.includes(String(labels[key])))
+/** How the labels of a counter lead to the windows that it feeds. */
+export interface Feed {
+  readonly windows: Windows
+  /** The keys that the counter's labels have. */
+  readonly keys: readonly string[]
+  /** The domain's own labels for what the counter is given, what is fixed included. */
+  readonly facts: (labels: SomeLabels) => SomeLabels
 }
 
 /** The same counter, which also feeds what is computed from it. What the caller's labels throw is swallowed. */
-export function windowedCounter(
-  counter: LabelledCounter,
-  sinkOf: (labels: SomeLabels) => Sink | undefined,
-): LabelledCounter {
-  const guarded = (labels: Labels): Sink | undefined => {
+export function windowedCounter(counter: LabelledCounter, feed: Feed): LabelledCounter {
+  const { windows, keys, facts } = feed
+  const known = new ValueTrie<{ readonly sink: Sink | undefined }>({ keys, capacity })
+  const sinkOf = (labels: LabelInput): Sink | undefined => {
     try {
-      return sinkOf(labels)
+      const found = known.find(labels)
+      if (found !== undefined) return found.sink
+      const sink = windows.sinkOf(facts(labels))
+      const values = keys.map((key) => labels[key])
+      if (values.every(isTrieKey)) known.set(values, { sink })
+      return sink
     } catch (error) {
       swallow('window of a computed gauge', error)
       return undefined
     }
   }
   return {
+    get enabled() {
+      return counter.enabled !== false || windows.isOn
+    },
     add(value, labels, context) {
       counter.add(value, labels, context)
-      guarded(labels)?.(value)
+      if (windows.isOn) sinkOf(labels)?.(value)
     },
     bind(labels) {
       const bound = counter.bind(labels)
-      const sink = guarded(labels)
+      const sink = sinkOf(labels)
       return {
         add(value, context) {
           bound.add(value, context)
-          sink?.(value)
+          if (windows.isOn) sink?.(value)
         },
       }
     },
     zero: (labels) => counter.zero(labels),
     remove: (labels) => counter.remove(labels),
-    with: (fixed) => windowedCounter(counter.with(fixed), (labels) => sinkOf({ ...fixed, ...labels })),
+    with(fixed) {
+      const rest = without(keys, fixed)
+      const withFixed = (labels: SomeLabels): SomeLabels => facts({ ...fixed, ...labels })
+      return windowedCounter(counter.with(fixed), { windows, keys: rest, facts: withFixed })
+    },
   }
+}
+
+function isTrieKey(value: unknown): value is TrieKey {
+  return (
+    value === undefined ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  )
 }

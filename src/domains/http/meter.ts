@@ -32,11 +32,13 @@ export interface HttpMethods {
   observeConnections(server: ConnectionSource): Disposable
 }
 
-function httpMethods({ metrics }: Parts): HttpMethods {
+function httpMethods({ metrics, bound }: Parts): HttpMethods {
   return {
     registerRoute({ method, path }) {
-      metrics.requests.zero({ method, path, status: '200' })
-      metrics.requestsByEndpoint.zero({ method, path, status: '200' })
+      const labels = { method, path, status: '200' }
+      const open = Object.entries(labels).filter(([key]) => bound[key] === undefined)
+      metrics.requests.zero(Object.fromEntries(open))
+      metrics.requestsByEndpoint.zero(Object.fromEntries(open))
     },
     observeConnections(server) {
       let open = 0

@@ -16,7 +16,7 @@ interface Message {
 const WORKERS = 4
 
 /** There was no room for an event. */
-export class QueueFullError extends Error {
+class QueueFullError extends Error {
   override readonly name = 'QueueFullError'
   readonly code = 'queue_full'
 }

@@ -4,6 +4,7 @@ export function metricNames(namespace: string) {
   return {
     spanDuration: name('span_duration_seconds'),
     spansWithErrors: name('spans_with_errors_total'),
+    requests: name('http_requests_total'),
     requestDuration: name('http_request_duration_seconds'),
     breakerState: name('circuit_breaker_state'),
     breakerFailures: name('circuit_breaker_failures'),

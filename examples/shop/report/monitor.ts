@@ -33,7 +33,7 @@ export class Monitor {
   /** The state of now, with rates and quantiles over the last 10 s. Keeps the traces that exemplars name at hand. */
   async status(): Promise<Status> {
     const now = await this.#snapshot()
-    const before = this.#snapshots.length > WINDOW ? this.#snapshots.shift() : this.#snapshots[0]
+    const before = this.#snapshots.length >= WINDOW ? this.#snapshots.shift() : this.#snapshots[0]
     this.#snapshots.push(now)
     this.#spans.pin(slowestExemplars(now, this.#names.requestDuration).map(({ traceId }) => traceId))
     const uptime = now.at - this.#startedAt

@@ -1,6 +1,6 @@
 import type { FaultName } from '../faults/faults.ts'
 import type { MetricNames } from './metric-names.ts'
-import { operationRows } from './operation-rows.ts'
+import { rowsOf, type Stretch } from './rows.ts'
 import type { Series, Snapshot } from './snapshot.ts'
 import type { Status } from './status.ts'
 
@@ -20,10 +20,23 @@ export function readStatus(options: {
   const one = (name: string, labels: Readonly<Record<string, string>>): number | undefined =>
     all(name).find((series) => Object.entries(labels).every(([key, value]) => series.labels[key] === value))
       ?.number
+  const seconds = before === undefined ? uptime : now.at - before.at
+  const stretch: Stretch = { now, before, seconds }
   return {
     uptime,
     faults,
-    operations: operationRows(names, now, before, uptime),
+    operations: rowsOf(stretch, {
+      durations: names.spanDuration,
+      errors: names.spansWithErrors,
+      by: ['operation'],
+      isError: () => true,
+    }).map(({ row, labels }) => ({ operation: labels.operation ?? '', ...row })),
+    routes: rowsOf(stretch, {
+      durations: names.requestDuration,
+      errors: names.requests,
+      by: ['method', 'path'],
+      isError: ({ labels }) => Number(labels.status) >= 500,
+    }).map(({ row, labels }) => ({ method: labels.method ?? '', path: labels.path ?? '', ...row })),
     breakers: all(names.breakerState).map(({ labels, number }) => {
       const service = labels.service ?? ''
       return {

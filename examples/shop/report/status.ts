@@ -1,8 +1,7 @@
 import type { FaultName } from '../faults/faults.ts'
 
-/** One row of the live table: one kind of work over the last seconds, or since the start. */
-export interface OperationRow {
-  readonly operation: string
+/** One row of a table: one kind of work over the last seconds, or since the start. */
+export interface Row {
   readonly count: number
   /** Per second. */
   readonly rate: number
@@ -13,12 +12,23 @@ export interface OperationRow {
   readonly p95: number | undefined
 }
 
+export interface OperationRow extends Row {
+  readonly operation: string
+}
+
+export interface RouteRow extends Row {
+  readonly method: string
+  readonly path: string
+}
+
 /** Everything the live view shows. All of it is read from the shop's own instruments, except where and which faults. */
 export interface Status {
   /** Seconds since the start. */
   readonly uptime: number
   readonly faults: readonly FaultName[]
   readonly operations: readonly OperationRow[]
+  /** HTTP requests by route; errors are answers of status 500 and above. */
+  readonly routes: readonly RouteRow[]
   readonly breakers: readonly {
     readonly service: string
     readonly state: 'closed' | 'open' | 'half-open'

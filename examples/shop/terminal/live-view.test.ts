@@ -25,6 +25,7 @@ function status(operations: number): Status {
       p50: undefined,
       p95: 12.3,
     })),
+    routes: [{ method: 'GET', path: '/products/:id', count: 1, rate: 1, errors: 0, p50: 0.001, p95: 0.002 }],
     breakers: [{ service: 'payments', state: 'open', failures: 7, transitions: 1 }],
     queueDepth: 9_999,
     connections: { active: 0, idle: 1 },
@@ -48,6 +49,13 @@ test('it says what is open and where the metrics are', () => {
   expect(text).toContain('payments open, 7 failures, 1 transition')
   expect(text).toContain('9,999 of 10,000 events')
   expect(text).toContain('71 % hits')
+})
+
+test('a tall terminal shows the routes too, a small one only the operations', () => {
+  const text = (rows: number) =>
+    liveView(status(3), places, { columns: 80, rows }, createStyle(false)).join('\n')
+  expect(text(40)).toContain('GET /products/:id')
+  expect(text(16)).not.toContain('GET /products/:id')
 })
 
 test('what does not fit is counted', () => {

@@ -1,5 +1,5 @@
 import { QUEUE_CAPACITY } from '../events/capacity.ts'
-import type { OperationRow, Places, Status } from '../report/status.ts'
+import type { Places, Row, Status } from '../report/status.ts'
 import { fit, formatCount, formatRate, formatSeconds, formatUptime } from './format.ts'
 import type { Style } from './style.ts'
 
@@ -8,6 +8,8 @@ const MARGIN = ' '
 const WIDEST = 100
 const NUMBER_WIDTH = 10
 const NUMBER_COLUMNS = 4
+/** A table of routes is shown when there is room for its head and three rows. */
+const SMALLEST_TABLE = 4
 
 /** The whole live view for a terminal of this size, one string per line, none wider than the terminal. */
 export function liveView(
@@ -19,13 +21,13 @@ export function liveView(
   const width = Math.max(50, Math.min(size.columns, WIDEST)) - 2 * MARGIN.length
   const above = [header(status, width, style), ...placeLines(places, width, style), '']
   const below = ['', ...openThings(status, style), '', ...hints(places, width, style)]
-  const room = Math.max(1, size.rows - 1 - above.length - below.length - 1)
-  const lines = [
-    ...above,
-    tableHead(width, style),
-    ...tableRows(status.operations, room, width, style),
-    ...below,
-  ]
+  const operations = status.operations.map((row) => ({ name: row.operation, row }))
+  const routes = status.routes.map((row) => ({ name: `${row.method} ${row.path}`, row }))
+  const room = size.rows - 1 - above.length - below.length
+  const table = tableOf('operation', operations, room, width, style)
+  const left = room - table.length - 1
+  const second = left < SMALLEST_TABLE ? [] : ['', ...tableOf('route', routes, left, width, style)]
+  const lines = [...above, ...table, ...second, ...below]
   return lines.map((line) => (line === '' ? '' : `${MARGIN}${line}`))
 }
 
@@ -46,18 +48,24 @@ function placeLines(places: Places, width: number, style: Style): string[] {
   )
 }
 
-function tableHead(width: number, style: Style): string {
-  const numbers = ['per s', 'errors/s', 'p50', 'p95'].map((title) => title.padStart(NUMBER_WIDTH)).join('')
-  return style.bold(`${fit('operation', width - NUMBER_WIDTH * NUMBER_COLUMNS)}${numbers}`)
-}
-
-function tableRows(rows: readonly OperationRow[], room: number, width: number, style: Style): string[] {
-  if (rows.length === 0) return [style.dim('nothing measured yet')]
-  const shown = rows.length <= room ? rows : rows.slice(0, room - 1)
-  const lines = shown.map((row) => {
+/** A head and as many rows as there is room for, the last of which says how many are not shown. */
+function tableOf(
+  title: string,
+  rows: readonly { readonly name: string; readonly row: Row }[],
+  room: number,
+  width: number,
+  style: Style,
+): string[] {
+  const nameWidth = width - NUMBER_WIDTH * NUMBER_COLUMNS
+  const numbers = ['per s', 'errors/s', 'p50', 'p95'].map((column) => column.padStart(NUMBER_WIDTH)).join('')
+  const head = style.bold(`${fit(title, nameWidth)}${numbers}`)
+  if (rows.length === 0) return [head, style.dim('nothing measured yet')]
+  const fits = Math.max(1, room - 1)
+  const shown = rows.length <= fits ? rows : rows.slice(0, fits - 1)
+  const lines = shown.map(({ name, row }) => {
     const errors = formatRate(row.errors).padStart(NUMBER_WIDTH)
     return [
-      fit(row.operation, width - NUMBER_WIDTH * NUMBER_COLUMNS),
+      fit(name, nameWidth),
       formatRate(row.rate).padStart(NUMBER_WIDTH),
       row.errors > 0 ? style.red(errors) : errors,
       formatSeconds(row.p50).padStart(NUMBER_WIDTH),
@@ -65,7 +73,7 @@ function tableRows(rows: readonly OperationRow[], room: number, width: number, s
     ].join('')
   })
   if (shown.length < rows.length) lines.push(style.dim(`and ${rows.length - shown.length} more`))
-  return lines
+  return [head, ...lines]
 }
 
 function openThings(status: Status, style: Style): string[] {

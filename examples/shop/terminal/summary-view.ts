@@ -28,6 +28,7 @@ function loadLine(load: LoadTotals): string {
 }
 
 function operationTable({ status }: Summary, width: number, style: Style): string[] {
+  if (status.operations.length === 0) return ['Nothing was measured: metrics are switched off.']
   const nameWidth = Math.min(44, width - 4 * NUMBER_WIDTH)
   const head = ['total', 'errors', 'p50', 'p95'].map((title) => title.padStart(NUMBER_WIDTH)).join('')
   const rows = [...status.operations].sort((a, b) => b.count - a.count)

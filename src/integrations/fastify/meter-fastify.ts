@@ -94,7 +94,8 @@ function routeOf(request: FastifyRequest): string {
  * Register it first, before routes and other plugins: hooks that were added before it run outside the span. It holds
  * for the whole server, not only for one encapsulated part of it. Sizes are those of the bodies in bytes, as sent. A
  * client that goes away before there is an answer counts with status 499. A response of status 500 and above is a
- * failure. Follows the semantic conventions for HTTP server spans.
+ * failure. What Fastify refuses before its hooks, a malformed URL, is not seen. Follows the semantic conventions for HTTP
+ * server spans.
  *
  * @example
  * const app = Fastify()

@@ -3,7 +3,7 @@ import type { BoundCacheMeter } from '../../domains/index.ts'
 /** The part of a cache meter that is used here; `shop.cache({ cache: 'products' })` is one. */
 export type CacheMeter = Pick<BoundCacheMeter, 'evicted' | 'observeSize' | 'wrap'>
 
-/** What is used of an `LRUCache`, version 10 or later. */
+/** What is used of an `LRUCache`, version 11 or later. */
 export interface LruLike<Key, Value> {
   readonly size: number
   get(key: Key): Value | undefined

@@ -3,7 +3,7 @@ import type { BoundCircuitBreakerMeter } from '../../domains/index.ts'
 /** The part of a breaker meter that is used here; `shop.circuitBreaker({ service: 'payments' })` is one. */
 export type BreakerMeter = Pick<BoundCircuitBreakerMeter, 'transition' | 'call' | 'windowStarted'>
 
-/** What is used of an opossum `CircuitBreaker`, version 8 or later. */
+/** What is used of an opossum `CircuitBreaker`. */
 export interface Breaker {
   readonly opened: boolean
   readonly halfOpen: boolean

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventHandler } from '../shop-event.ts'
 
 /** The other side does not take the mail. */
-export class MailBouncedError extends Error {
+class MailBouncedError extends Error {
   override readonly name = 'MailBouncedError'
   readonly code = 'mail_bounced'
 }

@@ -1,9 +1,9 @@
 import { constants, createGzip } from 'node:zlib'
 import { whenDrained } from './drained.ts'
 
-/** Turns text into the bytes that are sent. */
+/** Turns what was written into the bytes that are sent. */
 export interface Encoder {
-  write(text: string): void
+  write(bytes: Uint8Array): void
   /** How many bytes wait to be encoded. */
   backlog(): number
   /** Calls back once when nothing waits any more. */
@@ -14,11 +14,11 @@ export interface Encoder {
   destroy(): void
 }
 
-/** UTF-8, and gzip where asked for. It is done once per pass, whoever reads along. */
+/** Gzip where asked for, else nothing. It is done once per pass, whoever reads along. */
 export function createEncoder(gzip: boolean, onBytes: (bytes: Uint8Array) => void): Encoder {
   if (!gzip) {
     return {
-      write: (text) => onBytes(Buffer.from(text, 'utf8')),
+      write: onBytes,
       backlog: () => 0,
       whenDrained: (callback) => callback(),
       end: async () => {},
@@ -33,7 +33,7 @@ export function createEncoder(gzip: boolean, onBytes: (bytes: Uint8Array) => voi
     failure = error
   })
   return {
-    write: (text) => void stream.write(text, 'utf8'),
+    write: (bytes) => void stream.write(bytes),
     backlog: () => stream.writableLength,
     whenDrained: (callback) => whenDrained(stream, callback),
     end: () =>

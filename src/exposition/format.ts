@@ -1,6 +1,7 @@
 import type { Exemplar, HistogramValue } from '../points/index.ts'
 import type { Family } from './families.ts'
 import type { Label } from './labels.ts'
+import type { Output } from './output.ts'
 
 /** Which formats there are: Prometheus text 0.0.4, OpenMetrics 1.0.0, and JSON for people and small tools. */
 export type FormatName = 'text' | 'openmetrics' | 'json'
@@ -19,6 +20,7 @@ export interface Format {
   /** What stands before the first series of a family. */
   head(family: Family): string
   number(family: Family, series: Series, value: number): string
-  histogram(family: Family, series: Series, value: HistogramValue): string
+  /** Writes by itself, since histograms are most of what there is to write. */
+  histogram(out: Output, family: Family, series: Series, value: HistogramValue): void
   close(): string
 }

@@ -31,7 +31,7 @@ export function createJsonFormat({ registry, now }: JsonFormatOptions): Format {
     },
     head: () => '',
     number: ({ name }, series, value) => sample(name, series.labels(), value),
-    histogram: ({ name }, series, { buckets, sum }) => {
+    histogram: (out, { name }, series, { buckets, sum }) => {
       const labels = series.labels()
       let total = 0
       let entries = ''
@@ -39,7 +39,7 @@ export function createJsonFormat({ registry, now }: JsonFormatOptions): Format {
         total += buckets.counts[bucket] ?? 0
         entries += sample(`${name}_bucket`, [...labels, ['le', formatBoundary(boundary)]], total)
       }
-      return `${entries}${sample(`${name}_sum`, labels, sum)}${sample(`${name}_count`, labels, total)}`
+      out.text(`${entries}${sample(`${name}_sum`, labels, sum)}${sample(`${name}_count`, labels, total)}`)
     },
     close: () => `},"registry":${JSON.stringify(registry)}}\n`,
   }

@@ -1,4 +1,5 @@
 import { createEncoder, type Encoder } from './encoder.ts'
+import type { Output } from './output.ts'
 import type { Sink } from './sink.ts'
 import { nextTurn, sliceMillis } from './turns.ts'
 
@@ -8,7 +9,7 @@ const mostBufferedAlone = 1024 * 1024
 /** or of its slowest, where it has several: they share the bytes that wait. */
 const mostBufferedTogether = 8 * 1024 * 1024
 
-/** Text is encoded and sent in pieces of about this size. */
+/** What is written is encoded and sent in pieces of about this size. */
 const pieceLength = 64 * 1024
 
 /** How long readers that keep up wait for one that does not, before it is left behind. */
@@ -17,8 +18,11 @@ const patienceMillis = 1000
 /** One exposition on its way to all who asked for it in time. */
 export interface Pass {
   readonly sinks: Set<Sink>
-  /** Writes all pieces to the sinks, in slices. Returns whether it came to the end; without sinks it stops. */
-  write(pieces: Iterator<string, void>): Promise<boolean>
+  /**
+   * Does the steps, in slices, and hands what they wrote into `out` to the sinks. Returns whether it came to the end;
+   * without sinks it stops.
+   */
+  write(steps: Iterator<void, void>, out: Output): Promise<boolean>
   /** Tells all sinks that the pass failed. */
   fail(error: unknown): void
 }
@@ -35,11 +39,11 @@ export function createPass(gzip: boolean): Pass {
   })
   return {
     sinks,
-    async write(pieces) {
+    async write(steps, out) {
       for (;;) {
         await nextTurn()
         if (sinks.size === 0) break
-        const done = writeSlice(pieces, encoder)
+        const done = writeSlice(steps, out, encoder)
         if (done) {
           await encoder.end()
           for (const sink of sinks) sink.end()
@@ -48,7 +52,7 @@ export function createPass(gzip: boolean): Pass {
         await roomIn(encoder, sinks)
       }
       // The iterator holds a reader's points: it is told that nobody will ask for more.
-      pieces.return?.()
+      steps.return?.()
       encoder.destroy()
       return false
     },
@@ -59,26 +63,22 @@ export function createPass(gzip: boolean): Pass {
   }
 }
 
-/** Writes what fits into one slice, and says whether that was all. */
-function writeSlice(pieces: Iterator<string, void>, encoder: Encoder): boolean {
+/** Does the steps that fit into one slice, and says whether those were all. */
+function writeSlice(steps: Iterator<void, void>, out: Output, encoder: Encoder): boolean {
   const until = performance.now() + sliceMillis
-  let text = ''
   let written = 0
   let done = false
   for (let step = 1; !done; step++) {
-    const next = pieces.next()
-    if (next.done) done = true
-    else text += next.value
-    if (text.length >= pieceLength || (done && text !== '')) {
-      encoder.write(text)
-      written += text.length
-      text = ''
+    done = steps.next().done === true
+    if (out.length >= pieceLength) {
+      written += out.length
+      encoder.write(out.take())
       if (written >= mostBufferedAlone) break
     }
     // Reading the clock costs as much as a small series does.
     if (step % 8 === 0 && performance.now() >= until) break
   }
-  if (text !== '') encoder.write(text)
+  if (out.length > 0) encoder.write(out.take())
   return done
 }
 

@@ -9,8 +9,9 @@ import {
 } from '../points/index.ts'
 import { explicitBuckets } from './exponential.ts'
 import { type Family, familiesOf } from './families.ts'
-import type { Format, Series } from './format.ts'
+import type { Format } from './format.ts'
 import { labelsOf, reservedEverywhere } from './labels.ts'
+import type { Output } from './output.ts'
 import type { SeriesLabels } from './series-labels.ts'
 import type { WarnOnce } from './warnings.ts'
 
@@ -31,6 +32,7 @@ export function createTally(): Tally {
 const domainScope = /^spanmeter\/(.+)$/
 
 export interface RenderOptions {
+  readonly out: Output
   readonly format: Format
   readonly seriesLabels: SeriesLabels
   readonly warnOnce: WarnOnce
@@ -39,11 +41,11 @@ export interface RenderOptions {
 }
 
 /**
- * Writes an exposition as pieces of text: one per series, read from its instrument when it is asked for. An empty
- * piece is a step of work without text. Stop asking at any time, and nothing more is read.
+ * Writes an exposition step by step: a step is one series, read from its instrument and written. Stop asking at any
+ * time, and nothing more is read.
  */
-export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions): Generator<string, void> {
-  const { format, tally, warnOnce } = options
+export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions): Generator<void, void> {
+  const { out, format, tally, warnOnce } = options
   const families = familiesOf(resourceMetrics, warnOnce)
   for (const { scope } of resourceMetrics.scopeMetrics) {
     const domain = domainScope.exec(scope.name)?.[1]
@@ -54,33 +56,21 @@ export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions
     tally.families++
     tally.samples++
   }
-  yield format.open(resource, families)
+  out.text(format.open(resource, families))
   for (const family of families) {
-    let headed = false
-    for (const text of seriesOf(family, options)) {
-      if (text !== '' && !headed) {
-        headed = true
-        tally.families++
-        yield format.head(family)
-      }
-      yield text
-    }
+    const onlySums = family.members.every(({ metric }) => metric.dataPointType === DataPointType.SUM)
+    yield* onlySums ? addedSums(family, options) : distinctSeries(family, options)
   }
-  yield format.close()
-}
-
-function seriesOf(family: Family, options: RenderOptions): Iterable<string> {
-  const onlySums = family.members.every(({ metric }) => metric.dataPointType === DataPointType.SUM)
-  return onlySums ? addedSums(family, options) : distinctSeries(family, options)
+  out.text(format.close())
 }
 
 /** Series of gauges and histograms: the first with its labels stays, since what two of them are together nobody knows. */
-function* distinctSeries(family: Family, options: RenderOptions): Iterable<string> {
-  const { format, seriesLabels, warnOnce, tally } = options
+function* distinctSeries(family: Family, options: RenderOptions): Generator<void, void> {
+  const { out, format, seriesLabels, warnOnce, tally } = options
   const written = new Set<string>()
   for (const { metric, scope } of family.members) {
-    for (const point of pointsOf<AnyPoint['value']>(metric)) {
-      const text = seriesLabels.textOf(family.type, point.attributes, scope)
+    for (const { attributes, exemplars, value } of pointsOf<AnyPoint['value']>(metric)) {
+      const text = seriesLabels.textOf(family.type, attributes, scope)
       if (written.has(text)) {
         warnOnce(
           `series ${family.name}`,
@@ -88,16 +78,18 @@ function* distinctSeries(family: Family, options: RenderOptions): Iterable<strin
         )
         continue
       }
+      if (written.size === 0) writeHead(family, options)
       written.add(text)
-      const series = seriesFor(family, point.attributes, scope, text, point.exemplars, seriesLabels)
-      if (typeof point.value === 'number') {
+      const labels = () => seriesLabels.labelsOf(family.type, attributes, scope)
+      if (typeof value === 'number') {
         tally.samples++
-        yield format.number(family, series, point.value)
+        out.text(format.number(family, { text, exemplars, labels }, value))
       } else {
-        const value = 'buckets' in point.value ? point.value : explicitBuckets(point.value)
-        tally.samples += value.buckets.boundaries.length + 3
-        yield format.histogram(family, series, value)
+        const explicit = 'buckets' in value ? value : explicitBuckets(value)
+        tally.samples += explicit.buckets.boundaries.length + 3
+        format.histogram(out, family, { text, exemplars, labels }, explicit)
       }
+      yield
     }
   }
 }
@@ -110,8 +102,8 @@ interface AddedSum {
 }
 
 /** Series of sums: those with equal labels are added, so all are read before the first is written. */
-function* addedSums(family: Family, options: RenderOptions): Iterable<string> {
-  const { format, seriesLabels, tally } = options
+function* addedSums(family: Family, options: RenderOptions): Generator<void, void> {
+  const { out, format, seriesLabels, tally } = options
   const sums = new Map<string, AddedSum>()
   for (const { metric, scope } of family.members) {
     for (const { attributes, value, exemplars } of pointsOf<AnyPoint['value']>(metric)) {
@@ -123,22 +115,19 @@ function* addedSums(family: Family, options: RenderOptions): Iterable<string> {
         sum.value += value
         sum.exemplars = [...(sum.exemplars ?? []), ...(exemplars ?? [])]
       }
-      yield ''
+      yield
     }
   }
+  if (sums.size > 0) writeHead(family, options)
   for (const [text, { attributes, scope, value, exemplars }] of sums) {
     tally.samples++
-    yield format.number(family, seriesFor(family, attributes, scope, text, exemplars, seriesLabels), value)
+    const labels = () => seriesLabels.labelsOf(family.type, attributes, scope)
+    out.text(format.number(family, { text, exemplars, labels }, value))
+    yield
   }
 }
 
-function seriesFor(
-  family: Family,
-  attributes: Attributes,
-  scope: InstrumentationScope,
-  text: string,
-  exemplars: readonly Exemplar[] | undefined,
-  seriesLabels: SeriesLabels,
-): Series {
-  return { text, exemplars, labels: () => seriesLabels.labelsOf(family.type, attributes, scope) }
+function writeHead(family: Family, { out, format, tally }: RenderOptions): void {
+  tally.families++
+  out.text(format.head(family))
 }

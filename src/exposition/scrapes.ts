@@ -2,6 +2,7 @@ import { describe, swallow } from '../guard/index.ts'
 import type { Collectable, CollectionResult } from '../points/index.ts'
 import type { Format, FormatName } from './format.ts'
 import { createJsonFormat } from './json-format.ts'
+import { Output } from './output.ts'
 import { createPass, type Pass } from './pass.ts'
 import { createTally, render, type Tally } from './render.ts'
 import { report } from './report.ts'
@@ -50,13 +51,15 @@ export function createScrapes(options: ScrapesOptions): Scrapes {
       await nextTurn()
       open.delete(key)
       const tally = createTally()
-      const pieces = render(resourceMetrics, {
+      const out = new Output()
+      const steps = render(resourceMetrics, {
+        out,
         format: formatNamed(format, options.registry),
         seriesLabels,
         warnOnce,
         tally,
       })
-      if (await pass.write(pieces)) last = { at: performance.now(), ok: true, tally }
+      if (await pass.write(steps, out)) last = { at: performance.now(), ok: true, tally }
     } catch (error) {
       open.delete(key)
       last = { at: performance.now(), ok: false, error }

@@ -1,4 +1,4 @@
-import type { Exemplar, HistogramValue } from '../points/index.ts'
+import { createBoundaryTexts, writeBuckets, writeSample } from './bucket-lines.ts'
 import { exemplarsByBucket, exemplarText, newestExemplar } from './exemplars.ts'
 import { baseName, type Family, targetInfo } from './families.ts'
 import type { Format } from './format.ts'
@@ -24,11 +24,11 @@ export function createTextFormat(): Format {
       return `${escaped === '' ? '' : `# HELP ${name} ${escaped}\n`}# TYPE ${name} ${type}\n`
     },
     number: ({ name }, { text }, value) => `${name}${braces(text)} ${formatValue(value)}\n`,
-    histogram: ({ name }, { text }, { buckets, sum }) => {
-      const { lines, total } = bucketLines(name, text, buckets, boundaryTexts(buckets.boundaries), undefined)
-      const labels = braces(text)
-      const sumLine = hasSum(buckets.boundaries, sum) ? `${name}_sum${labels} ${formatValue(sum)}\n` : ''
-      return `${lines}${sumLine}${name}_count${labels} ${total}\n`
+    histogram: (out, { name }, { text }, { buckets, sum }) => {
+      const texts = boundaryTexts(buckets.boundaries)
+      const total = writeBuckets(out, name, text, texts, buckets.counts, undefined)
+      if (hasSum(buckets.boundaries, sum)) writeSample(out, name, '_sum', text, sum)
+      writeSample(out, name, '_count', text, total)
     },
     close: () => '',
   }
@@ -67,12 +67,13 @@ export function createOpenMetricsFormat(): Format {
       const exemplar = whole ? undefined : newestExemplar(exemplars)
       return `${name}${braces(text)} ${formatValue(value)}${exemplar === undefined ? '' : exemplarText(exemplar)}\n`
     },
-    histogram: ({ name }, { text, exemplars }, { buckets, sum }) => {
+    histogram: (out, { name }, { text, exemplars }, { buckets, sum }) => {
       const byBucket = exemplarsByBucket(exemplars, buckets.boundaries)
-      const { lines, total } = bucketLines(name, text, buckets, boundaryTexts(buckets.boundaries), byBucket)
-      const labels = braces(text)
-      if (!hasSum(buckets.boundaries, sum) || !(sum >= 0)) return lines
-      return `${lines}${name}_sum${labels} ${formatValue(sum)}\n${name}_count${labels} ${total}\n`
+      const texts = boundaryTexts(buckets.boundaries)
+      const total = writeBuckets(out, name, text, texts, buckets.counts, byBucket)
+      if (!hasSum(buckets.boundaries, sum) || !(sum >= 0)) return
+      writeSample(out, name, '_sum', text, sum)
+      writeSample(out, name, '_count', text, total)
     },
     close: () => '# EOF\n',
   }
@@ -89,40 +90,4 @@ function braces(text: string): string {
 /** A sum over negative values may fall, and Prometheus would take it for one that began anew. */
 function hasSum(boundaries: readonly number[], sum: number | undefined): sum is number {
   return sum !== undefined && !((boundaries[0] ?? 0) < 0)
-}
-
-/** The buckets, each with all below it, and how many values there are. */
-function bucketLines(
-  name: string,
-  labels: string,
-  { counts }: HistogramValue['buckets'],
-  boundaryTexts: readonly string[],
-  exemplars: ReadonlyMap<number, Exemplar> | undefined,
-): { lines: string; total: number } {
-  const start = `${name}_bucket{${labels}${labels === '' ? '' : ','}le="`
-  let total = 0
-  let lines = ''
-  for (let bucket = 0; bucket < boundaryTexts.length; bucket++) {
-    total += counts[bucket] ?? 0
-    const exemplar = exemplars?.get(bucket)
-    lines += `${start}${boundaryTexts[bucket]}${total}${exemplar === undefined ? '' : exemplarText(exemplar)}\n`
-  }
-  return { lines, total }
-}
-
-/** What follows `le="` up to the value, for each boundary and for infinity; kept while the boundaries are the same. */
-function createBoundaryTexts(
-  format: (boundary: number) => string,
-): (boundaries: readonly number[]) => string[] {
-  let last: readonly number[] | undefined
-  let texts: string[] = []
-  return (boundaries) => {
-    if (boundaries === last) return texts
-    last = boundaries
-    texts = []
-    for (const boundary of boundaries)
-      if (boundary !== Number.POSITIVE_INFINITY) texts.push(`${format(boundary)}"} `)
-    texts.push('+Inf"} ')
-    return texts
-  }
 }

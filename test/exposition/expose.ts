@@ -1,4 +1,5 @@
 import { createJsonFormat } from '../../src/exposition/json-format.ts'
+import { Output } from '../../src/exposition/output.ts'
 import { createTally, render } from '../../src/exposition/render.ts'
 import { createSeriesLabels } from '../../src/exposition/series-labels.ts'
 import { createOpenMetricsFormat, createTextFormat } from '../../src/exposition/text-format.ts'
@@ -29,7 +30,10 @@ export function expose(resourceMetrics: ResourceMetrics, { scopeLabels = false }
     createOpenMetricsFormat(),
     createJsonFormat({ registry: 'application', now }),
   ].map((format) => {
-    return [...render(resourceMetrics, { format, seriesLabels, warnOnce, tally: createTally() })].join('')
+    const out = new Output()
+    const steps = render(resourceMetrics, { out, format, seriesLabels, warnOnce, tally: createTally() })
+    while (!steps.next().done);
+    return Buffer.from(out.take()).toString()
   })
   return { text, openMetrics, json, warnings }
 }

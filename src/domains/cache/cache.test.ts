@@ -154,6 +154,23 @@ describe.each(meterProviders)('cache on the %s', (provider) => {
     ])
   })
 
+  test('keys of any kind are written onto the span, and one that cannot be printed harms nobody', async () => {
+    const products = meter({ cache: 'products' })
+    const unprintable: object = Object.create(null)
+    const store = new Map<unknown, Product>()
+    for (const key of [unprintable, Symbol('p1'), 7, { id: 7 }]) {
+      expect(await products.getOrLoad({ key, cache: store, load: () => lamp })).toBe(lamp)
+      expect(products.wrap(store).get(key)).toBe(lamp)
+    }
+    const keys = recording.spans.getFinishedSpans().map(({ attributes }) => attributes['cache.key'])
+    expect(keys.filter((_, index) => index % 2 === 0)).toEqual([
+      'a value that cannot be printed',
+      'Symbol(p1)',
+      '7',
+      '[object Object]',
+    ])
+  })
+
   test('evictions carry their reason, and are counted once the entry is gone', async () => {
     const products = meter({ cache: 'products' })
     const store = new Map([['p1', lamp]])

@@ -1,3 +1,4 @@
+import { describe } from '../../guard/index.ts'
 import { isMissing } from './catalog.ts'
 import type { CacheParts } from './parts.ts'
 import type { GetOrLoadOptions } from './types.ts'
@@ -25,7 +26,7 @@ export async function getOrLoad<Key, Value>(
   parts: CacheParts,
   { key, cache, load, isMiss = isMissing }: GetOrLoadOptions<Key, Value>,
 ): Promise<Value> {
-  const details = { key: String(key) }
+  const details = { key: describe(key) }
   return parts.operations.readThrough({}, details, async (operation) => {
     const found = await timed(
       parts,

@@ -1,3 +1,4 @@
+import { describe } from '../../guard/index.ts'
 import type { CacheParts } from './parts.ts'
 import type { MeasurableCache, MeasuredCache } from './types.ts'
 
@@ -22,5 +23,5 @@ export function wrap<C extends MeasurableCache>({ operations }: CacheParts, cach
 }
 
 function keyOf([key]: readonly unknown[]): { key: string } {
-  return { key: String(key) }
+  return { key: describe(key) }
 }

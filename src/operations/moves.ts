@@ -59,6 +59,10 @@ export class Moves {
     const timed = this.#timed
     for (let index = 0; index < counted.length; index++) counted[index]?.add(1, context)
     for (let index = 0; index < timed.length; index++) timed[index]?.record(seconds, context)
+    if (this.#others.length > 0) this.#makeOthers(seconds, context, ending)
+  }
+
+  #makeOthers(seconds: number, context: Context | undefined, ending: Ending | undefined): void {
     for (const { measure, write } of this.#others) {
       const value = measured(measure, seconds, ending)
       if (value !== undefined) write(value, context)

@@ -3,7 +3,6 @@ import { dropAttribute, swallow } from '../guard/index.ts'
 import {
   dropUnknown,
   type LabelInput,
-  type LabelValue,
   lifecycle,
   readLabel,
   type TrieKey,
@@ -32,13 +31,15 @@ export class Plan {
   readonly active: OperationActive | undefined
   readonly observer: OperationObserver | undefined
   /** Labels that the outcome decides: where each stands among `keys`, and how. */
-  readonly derived: readonly { index: number; derive: (outcome: Outcome) => LabelValue | undefined }[]
+  readonly derived: readonly { index: number; derive: (outcome: Outcome) => TrieKey }[]
   readonly errorIndex: number
   readonly tenantIndex: number
   /** Whether anything wants to know how long it took, when there is no span. */
   readonly isTimed: boolean
   /** Whether anything looks at how it ended, beyond success or failure. */
   readonly needsEnding: boolean
+  /** Whether an operation has more to it than a span and what it moves at its end. */
+  readonly needsExtras: boolean
   /** Attribute keys whose numbers are recorded. */
   readonly valueKeys: readonly string[]
   readonly #declaration: OperationDeclaration
@@ -59,7 +60,7 @@ export class Plan {
     this.derived = Object.entries(declaration.end ?? {}).map(([key, derive]) => {
       const index = this.keys.indexOf(key)
       if (index < 0) throw new Error(unknownEnd(declaration.name, key))
-      return { index, derive }
+      return { index, derive: (outcome: Outcome) => this.#derive(key, derive, outcome) }
     })
     this.errorIndex = this.keys.indexOf(ERROR_LABEL)
     this.tenantIndex = this.keys.indexOf(TENANT_KEY)
@@ -70,6 +71,7 @@ export class Plan {
     this.valueKeys = this.metrics.flatMap(({ measure }) =>
       typeof measure === 'object' ? [measure.value] : [],
     )
+    this.needsExtras = this.active !== undefined || this.observer !== undefined || this.valueKeys.length > 0
     const keyMap = declaration.span.labels ?? {}
     this.#spanKeys = this.keys.map((key) => keyMap[key] ?? (key === ERROR_LABEL ? 'error.type' : key))
     this.#known = new Set(this.keys)
@@ -171,6 +173,15 @@ export class Plan {
       if (value !== undefined) entries.push([spanKey, value])
     }
     return Object.fromEntries(entries)
+  }
+
+  #derive(key: string, derive: (outcome: Outcome) => unknown, outcome: Outcome): TrieKey {
+    try {
+      return this.#usable(key, derive(outcome))
+    } catch (error) {
+      swallow('operation end', error)
+      return undefined
+    }
   }
 
   #usable(key: string, value: unknown): TrieKey {

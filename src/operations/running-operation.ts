@@ -1,25 +1,25 @@
-import {
-  type Attributes,
-  type Context,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api'
+import { type Attributes, type Context, ROOT_CONTEXT, type Span, type Tracer } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import { type BoundCounter, epochOf, type LabelInput, type TrieKey } from '../instruments/labelled/index.ts'
-import { type Anchor, currentAnchor, monotonicNanos, secondsBetween, toHrTime } from './clock.ts'
+import { type ActiveSpan, addSpanEvent, closeSpan, openSpan } from './active-span.ts'
+import { monotonicNanos, secondsBetween } from './clock.ts'
 import { errorTypeOf, isAbort } from './error-type.ts'
 import { NO_SPAN } from './inert-operation.ts'
-import { anchorOf, contextWithSpan } from './operation-context.ts'
 import type { Plan } from './plan.ts'
 import { activeContext, callInContext } from './run-in-context.ts'
 import { isThenable, settle } from './settle.ts'
-import { failSpan, updateSpan } from './span-end.ts'
 import { baggageTenant, TENANT_KEY } from './tenant.ts'
 import { labelText, type Tuple } from './tuple.ts'
 import type { OperationHandle, OperationOptions, Outcome } from './types.ts'
+
+/** What few operations have, kept apart so that the others are small. */
+interface Extras {
+  active: BoundCounter | undefined
+  activeEpoch: number
+  tenant: string | undefined
+  /** Numbers given as attributes that a metric records. */
+  numbers: Map<string, number> | undefined
+}
 
 /** An operation between its start and its end. */
 export class RunningOperation implements OperationHandle {
@@ -27,16 +27,8 @@ export class RunningOperation implements OperationHandle {
   readonly #tuple: Tuple
   readonly #options: OperationOptions | undefined
   readonly #nanos: number
-  #span: Span | undefined
-  #ownsSpan = false
-  /** The context to work in; absent where the active one will do. */
-  #context: Context | undefined
-  #anchor: Anchor | undefined
-  #active: BoundCounter | undefined
-  #activeEpoch = 0
-  #tenant: string | undefined
-  /** Numbers given as attributes that a metric records. */
-  #numbers: Map<string, number> | undefined
+  readonly #span: ActiveSpan | undefined
+  #extras: Extras | undefined
   /** Label values in the order of the plan's keys, once they differ from the tuple's. */
   #values: TrieKey[] | undefined
   #ended = false
@@ -47,19 +39,23 @@ export class RunningOperation implements OperationHandle {
     this.#plan = plan
     this.#tuple = tuple
     this.#options = options
-    this.#context = options?.parent
-    this.#nanos = tracer !== undefined || plan.isTimed ? monotonicNanos() : 0
-    if (tracer !== undefined) this.#openSpan(tracer)
-    if (plan.active !== undefined) this.#countActive()
-    if (options?.attributes !== undefined) this.#note(options.attributes)
+    const nanos = tracer !== undefined || plan.isTimed ? monotonicNanos() : 0
+    this.#nanos = nanos
+    this.#span = tracer === undefined ? undefined : openSpan(tracer, plan, tuple, options, nanos)
+    if (plan.needsExtras) this.#begin()
   }
 
   get span(): Span {
-    return this.#span ?? NO_SPAN
+    return this.#span?.span ?? NO_SPAN
   }
 
   get context(): Context {
-    return this.#context ?? activeContext() ?? ROOT_CONTEXT
+    return this.#ownContext ?? activeContext() ?? ROOT_CONTEXT
+  }
+
+  /** The context to work in; absent where the active one will do. */
+  get #ownContext(): Context | undefined {
+    return this.#span === undefined ? this.#options?.parent : this.#span.context
   }
 
   set(labels: LabelInput): this {
@@ -73,7 +69,8 @@ export class RunningOperation implements OperationHandle {
     if (this.#ended) return this
     try {
       this.#note(attributes)
-      if (this.#span?.isRecording()) this.#span.setAttributes(this.#plan.annotations(attributes))
+      const span = this.#span?.span
+      if (span?.isRecording()) span.setAttributes(this.#plan.annotations(attributes))
     } catch (error) {
       swallow('span', error)
     }
@@ -81,12 +78,7 @@ export class RunningOperation implements OperationHandle {
   }
 
   event(name: string, attributes?: Attributes): this {
-    if (this.#ended || this.#span === undefined) return this
-    try {
-      this.#span.addEvent(name, attributes, this.#anchor && toHrTime(this.#anchor, monotonicNanos()))
-    } catch (error) {
-      swallow('span', error)
-    }
+    if (!this.#ended && this.#span !== undefined) addSpanEvent(this.#span, name, attributes)
     return this
   }
 
@@ -107,9 +99,10 @@ export class RunningOperation implements OperationHandle {
 
   /** Runs `work` as this operation, and returns or throws what it does. */
   run<T>(work: (operation: OperationHandle) => T): T {
+    const context = this.#ownContext
     let result: T
     try {
-      result = this.#context === undefined ? work(this) : callInContext(this.#context, work, this)
+      result = context === undefined ? work(this) : callInContext(context, work, this)
     } catch (error) {
       this.finishFailed(error)
       throw error
@@ -131,132 +124,94 @@ export class RunningOperation implements OperationHandle {
     this.#ended = true
     const plan = this.#plan
     const start = this.#nanos
-    const now = this.#span !== undefined || plan.isTimed ? Math.max(monotonicNanos(), start) : start
-    const seconds = secondsBetween(start, now)
+    const nanos = this.#span !== undefined || plan.isTimed ? Math.max(monotonicNanos(), start) : start
+    const seconds = secondsBetween(start, nanos)
+    const first = this.#tuple
+    let last = first
     let errorType: string | undefined
-    let tuple = this.#tuple
     try {
-      const isAborted = this.#failed && isAbort(this.#error, this.#options?.signal)
-      if (this.#failed && !isAborted) errorType = errorTypeOf(this.#error)
-      if (plan.derived.length > 0) this.#derive(this.#outcome(value, isAborted))
-      if (this.#values !== undefined) tuple = plan.tupleOf(this.#values)
-      if (!this.#failed && tuple.failureType !== undefined) {
-        this.#failed = true
-        errorType = tuple.failureType
+      if (!this.#failed && !plan.needsEnding && this.#values === undefined && !first.isFailure) {
+        first.success.make(seconds, this.#ownContext, undefined)
+      } else {
+        const isAborted = this.#failed && isAbort(this.#error, this.#options?.signal)
+        last = this.#lastTuple(value, isAborted)
+        errorType = this.#errorType(last, isAborted)
+        const moves =
+          errorType !== undefined ? last.failure(errorType) : isAborted ? last.abort : last.success
+        const outcome = this.#outcome(value, isAborted)
+        moves.make(seconds, this.#ownContext, { outcome, values: this.#extras?.numbers })
       }
-      if (errorType !== undefined) errorType = labelText(tuple.values[plan.errorIndex]) ?? errorType
-      const moves =
-        errorType !== undefined ? tuple.failure(errorType) : isAborted ? tuple.abort : tuple.success
-      const ending = plan.needsEnding
-        ? { outcome: this.#outcome(value, isAborted), values: this.#numbers }
-        : undefined
-      moves.make(seconds, this.#context, ending)
     } catch (error) {
       swallow('operation metrics', error)
     }
-    if (this.#active !== undefined) this.#discountActive(this.#active)
-    if (plan.observer !== undefined) this.#tellObserver(tuple, seconds, errorType)
-    if (this.#span !== undefined) this.#closeSpan(this.#span, tuple, errorType, now)
-  }
-
-  /** Keeps what metrics need of the high-cardinality attributes. */
-  #note(attributes: Attributes): void {
-    const { observer, valueKeys } = this.#plan
-    if (observer !== undefined) this.#tenant = labelText(attributes[TENANT_KEY]) ?? this.#tenant
-    for (const key of valueKeys) {
-      const value = attributes[key]
-      if (typeof value !== 'number') continue
-      this.#numbers ??= new Map()
-      this.#numbers.set(key, value)
+    if (this.#extras !== undefined) this.#finishExtras(this.#extras, last, seconds, errorType)
+    if (this.#span !== undefined) {
+      closeSpan(this.#span, { first, last, errorType, error: this.#error, nanos })
     }
   }
 
-  #openSpan(tracer: Tracer): void {
-    try {
-      const plan = this.#plan
-      const options = this.#options
-      const parent = this.#context ?? activeContext() ?? ROOT_CONTEXT
-      const anchor = anchorOf(parent) ?? currentAnchor(this.#nanos)
-      const given = options?.attributes
-      const attributes =
-        given === undefined
-          ? this.#tuple.attributes
-          : { ...this.#tuple.attributes, ...plan.annotations(given) }
-      this.#anchor = anchor
-      this.#span = options?.span === 'active' ? trace.getSpan(parent) : undefined
-      if (this.#span !== undefined) {
-        this.#span.setAttributes(attributes)
-        return
+  /** The tuple of all that is known now, outcome included. */
+  #lastTuple(value: unknown, isAborted: boolean): Tuple {
+    const { derived } = this.#plan
+    if (derived.length > 0) {
+      const values = this.#values ?? [...this.#tuple.values]
+      const outcome = this.#outcome(value, isAborted)
+      for (const { index, derive } of derived) {
+        if (values[index] !== undefined) continue
+        values[index] = derive(outcome)
+        if (values[index] !== undefined) this.#values = values
       }
-      const spanOptions: SpanOptions = {
-        kind: plan.kind,
-        attributes,
-        startTime: toHrTime(anchor, this.#nanos),
-      }
-      if (options?.links !== undefined) spanOptions.links = options.links
-      const span = tracer.startSpan(this.#tuple.name, spanOptions, parent)
-      this.#context = contextWithSpan(parent, span, anchor)
-      this.#span = span
-      this.#ownsSpan = true
-    } catch (error) {
-      swallow('tracer', error)
     }
+    return this.#values === undefined ? this.#tuple : this.#plan.tupleOf(this.#values)
   }
 
-  #closeSpan(span: Span, tuple: Tuple, errorType: string | undefined, now: number): void {
-    try {
-      const isRecording = span.isRecording()
-      const time = isRecording && this.#anchor !== undefined ? toHrTime(this.#anchor, now) : undefined
-      try {
-        if (isRecording && tuple !== this.#tuple) updateSpan(span, this.#tuple, tuple, this.#ownsSpan)
-        if (isRecording && errorType !== undefined) failSpan(span, errorType, this.#error, time)
-      } finally {
-        if (this.#ownsSpan) span.end(time)
-      }
-    } catch (error) {
-      swallow('span', error)
-    }
+  /** The class of the failure, where it is one; from here on it is. */
+  #errorType(last: Tuple, isAborted: boolean): string | undefined {
+    if (isAborted) return undefined
+    if (this.#failed) return labelText(last.values[this.#plan.errorIndex]) ?? errorTypeOf(this.#error)
+    this.#failed = last.isFailure
+    return last.failureType
   }
 
   #outcome(value: unknown, isAborted: boolean): Outcome {
     return { value, error: this.#error, failed: this.#failed && !isAborted, aborted: isAborted }
   }
 
-  #derive(outcome: Outcome): void {
-    const values = this.#values ?? [...this.#tuple.values]
-    for (const { index, derive } of this.#plan.derived) {
-      if (values[index] !== undefined) continue
-      try {
-        const value: unknown = derive(outcome)
-        if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-          values[index] = value
-          this.#values = values
-        }
-      } catch (error) {
-        swallow('operation end', error)
-      }
+  #begin(): void {
+    const active = this.#tuple.active
+    if (active !== undefined) active.add(1, this.#ownContext)
+    const activeEpoch = active === undefined ? 0 : epochOf(active)
+    this.#extras = { active, activeEpoch, tenant: undefined, numbers: undefined }
+    if (this.#options?.attributes !== undefined) this.#note(this.#options.attributes)
+  }
+
+  /** Keeps what metrics and the observer need of the high-cardinality attributes. */
+  #note(attributes: Attributes): void {
+    const extras = this.#extras
+    if (extras === undefined) return
+    extras.tenant = labelText(attributes[TENANT_KEY]) ?? extras.tenant
+    for (const key of this.#plan.valueKeys) {
+      const value = attributes[key]
+      if (typeof value !== 'number') continue
+      extras.numbers ??= new Map()
+      extras.numbers.set(key, value)
     }
   }
 
-  #countActive(): void {
-    const active = this.#tuple.active
-    if (active === undefined) return
-    active.add(1, this.#context)
-    this.#active = active
-    this.#activeEpoch = epochOf(active)
-  }
-
-  #discountActive(active: BoundCounter): void {
-    // After a restart there is no increment to undo.
-    if (epochOf(active) === this.#activeEpoch) active.add(-1, this.#context)
-  }
-
-  #tellObserver(tuple: Tuple, seconds: number, errorType: string | undefined): void {
-    const { observer, tenantIndex, name } = this.#plan
+  #finishExtras(
+    { active, activeEpoch, tenant }: Extras,
+    last: Tuple,
+    seconds: number,
+    errorType: string | undefined,
+  ): void {
     try {
+      // After a restart there is no increment to undo.
+      if (active !== undefined && epochOf(active) === activeEpoch) active.add(-1, this.#ownContext)
+      const { observer, tenantIndex, name } = this.#plan
+      if (observer === undefined) return
       const context = this.context
-      const tenant = labelText(tuple.values[tenantIndex]) ?? this.#tenant ?? baggageTenant(context)
-      observer?.ended(name, tenant, seconds, errorType, context)
+      const whose = labelText(last.values[tenantIndex]) ?? tenant ?? baggageTenant(context)
+      observer.ended(name, whose, seconds, errorType, context)
     } catch (error) {
       swallow('operation observer', error)
     }

@@ -44,6 +44,11 @@ export class Tuple {
     this.failureType = plan.failureOf(values)
   }
 
+  /** Whether these values are a failure by themselves. */
+  get isFailure(): boolean {
+    return this.failureType !== undefined
+  }
+
   get success(): Moves {
     this.#success ??= new Moves(this.#plan.metrics, 'success', (key) => this.value(key))
     return this.#success

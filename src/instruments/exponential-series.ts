@@ -1,7 +1,5 @@
 import type { Context } from '@opentelemetry/api'
-import type { Exemplar, ExponentialHistogramValue } from '../points/index.ts'
-import type { CleanAttributes } from './clean-attributes.ts'
-import { exemplarAt } from './exemplar-sampler.ts'
+import type { Attributes, ExponentialHistogramValue } from '../points/index.ts'
 import { emptySides, exponentialIndex, MIN_SCALE, type SidesOfZero } from './exponential-buckets.ts'
 import { MAX, MIN, NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
@@ -36,12 +34,12 @@ export class ExponentialSeries extends Series {
 
   constructor(
     owner: SeriesOwner,
-    clean: CleanAttributes,
+    attributes: Attributes,
     place: Place,
     start: number,
     layout: ExponentialLayout,
   ) {
-    super(owner, clean, place, start)
+    super(owner, attributes, place, start)
     this.layout = layout
   }
 
@@ -63,20 +61,14 @@ export class ExponentialSeries extends Series {
     }
     if (value === 0) cells[at + ZEROS] = (cells[at + ZEROS] as number) + 1
     else this.#hit(value)
-    if (left <= 0) {
-      const count = this.measurements()
-      // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
-      this.#expect(count, NEVER)
-      const next = this.owner.sample(this, 0, count, value, context, original)
-      if (!this.removed) this.#expect(this.measurements(), Math.max(next, this.measurements() + 1))
-    }
+    if (left <= 0) this.come(0, value, context, original)
   }
 
   begin(sampled: boolean): void {
     const { cells, at, layout } = this
     cells[at + MIN] = layout.recordMinMax ? Infinity : -Infinity
     cells[at + MAX] = layout.recordMinMax ? -Infinity : Infinity
-    this.#expect(0, sampled ? 1 : NEVER)
+    this.expect(0, 0, sampled ? 1 : NEVER)
     this.#sides = emptySides()
   }
 
@@ -139,24 +131,15 @@ export class ExponentialSeries extends Series {
     return value
   }
 
-  exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir } = this
-    if (reservoir === undefined) return []
-    const after = snapshot === undefined ? 0 : this.measurementsAt(snapshot)
-    const found: Exemplar[] = []
-    const count = this.measurements()
-    for (let place = 0; place < reservoir.held.length; place++) {
-      const exemplar = exemplarAt(reservoir, place, after)
-      if (exemplar !== undefined) found.push(exemplar)
-    }
-    if (reservoir.held.length > 0) {
-      reservoir.since[0] = count
-      this.#expect(count, count + 1)
-    }
-    return found
+  count(): number {
+    return this.measurements()
   }
 
-  #expect(count: number, due: number): void {
+  countAt(_bucket: number, snapshot: Snapshot): number {
+    return this.measurementsAt(snapshot)
+  }
+
+  expect(_bucket: number, count: number, due: number): void {
     this.cells[this.at + DUE] = due
     this.cells[this.at + LEFT] = due - count
   }

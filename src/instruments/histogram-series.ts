@@ -1,8 +1,6 @@
 import type { Context } from '@opentelemetry/api'
-import type { Exemplar, HistogramValue } from '../points/index.ts'
+import type { Attributes, HistogramValue } from '../points/index.ts'
 import { type BucketIndex, bucketOf, indexBuckets } from './bucket-index.ts'
-import type { CleanAttributes } from './clean-attributes.ts'
-import { exemplarAt } from './exemplar-sampler.ts'
 import { MAX, MIN, NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
 
@@ -20,6 +18,8 @@ export interface HistogramLayout {
   /** Where the counts begin at which measurements are wanted, one per bucket; `undefined` where none ever is. */
   readonly due: number | undefined
   readonly width: number
+  /** How many of the numbers a snapshot holds: not when measurements are wanted. */
+  readonly snapshotWidth: number
 }
 
 /** @param sampled whether exemplars may be taken; without, a series is half as large */
@@ -40,6 +40,7 @@ export function histogramLayout(options: {
     recordMinMax,
     due: sampled ? due : undefined,
     width: sampled ? due + buckets : due,
+    snapshotWidth: due,
   }
 }
 
@@ -49,12 +50,12 @@ export class HistogramSeries extends Series {
 
   constructor(
     owner: SeriesOwner,
-    clean: CleanAttributes,
+    attributes: Attributes,
     place: Place,
     start: number,
     layout: HistogramLayout,
   ) {
-    super(owner, clean, place, start)
+    super(owner, attributes, place, start)
     this.layout = layout
   }
 
@@ -75,7 +76,7 @@ export class HistogramSeries extends Series {
     const slot = at + LEFT + bucket
     const left = (cells[slot] as number) - 1
     cells[slot] = left
-    if (left <= 0) this.#come(bucket, value, context, original)
+    if (left <= 0) this.come(bucket, value, context, original)
   }
 
   begin(sampled: boolean): void {
@@ -87,7 +88,7 @@ export class HistogramSeries extends Series {
 
   measurements(): number {
     let count = 0
-    for (let i = 0; i < this.layout.buckets; i++) count += this.#count(i)
+    for (let i = 0; i < this.layout.buckets; i++) count += this.count(i)
     return count
   }
 
@@ -108,7 +109,7 @@ export class HistogramSeries extends Series {
       folded === undefined ? -Infinity : (folded.cells[folded.at + MAX] as number),
     )
     const counts: number[] = []
-    for (let i = 0; i < this.layout.buckets; i++) counts.push(this.#count(i))
+    for (let i = 0; i < this.layout.buckets; i++) counts.push(this.count(i))
     return this.#value(cells[at + SUM] as number, counts, min, max)
   }
 
@@ -117,7 +118,7 @@ export class HistogramSeries extends Series {
     const then = snapshot.cells
     const counts: number[] = []
     for (let i = 0; i < this.layout.buckets; i++) {
-      const count = this.#count(i)
+      const count = this.count(i)
       counts.push(count - (then[snapshot.at + LEFT + i] as number))
       then[snapshot.at + LEFT + i] = count
     }
@@ -134,20 +135,21 @@ export class HistogramSeries extends Series {
     return value
   }
 
-  exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir } = this
-    if (reservoir === undefined) return []
-    const found: Exemplar[] = []
-    for (let bucket = 0; bucket < reservoir.held.length; bucket++) {
-      if (reservoir.held[bucket] === undefined) continue
-      const after = snapshot === undefined ? 0 : (snapshot.cells[snapshot.at + LEFT + bucket] as number)
-      const exemplar = exemplarAt(reservoir, bucket, after)
-      if (exemplar !== undefined) found.push(exemplar)
-      const count = this.#count(bucket)
-      reservoir.since[bucket] = count
-      this.#expect(bucket, count, count + 1)
-    }
-    return found
+  count(bucket: number): number {
+    const { cells, at, layout } = this
+    const due = layout.due === undefined ? NEVER : (cells[at + layout.due + bucket] as number)
+    return due - (cells[at + LEFT + bucket] as number)
+  }
+
+  countAt(bucket: number, snapshot: Snapshot): number {
+    return snapshot.cells[snapshot.at + LEFT + bucket] as number
+  }
+
+  expect(bucket: number, count: number, due: number): void {
+    const { cells, at, layout } = this
+    if (layout.due === undefined) return
+    cells[at + layout.due + bucket] = due
+    cells[at + LEFT + bucket] = due - count
   }
 
   #value(sum: number, counts: number[], min: number, max: number): HistogramValue {
@@ -161,30 +163,5 @@ export class HistogramSeries extends Series {
       ...(layout.signed ? {} : { sum }),
       ...(layout.recordMinMax && count > 0 ? { min, max } : {}),
     }
-  }
-
-  #count(bucket: number): number {
-    const { cells, at, layout } = this
-    const due = layout.due === undefined ? NEVER : (cells[at + layout.due + bucket] as number)
-    return due - (cells[at + LEFT + bucket] as number)
-  }
-
-  #come(bucket: number, value: number, context: Context | undefined, original: object | undefined): void {
-    if (this.removed) {
-      this.owner.revive(this, value, context, original)
-      return
-    }
-    const count = this.#count(bucket)
-    // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
-    this.#expect(bucket, count, NEVER)
-    const next = this.owner.sample(this, bucket, count, value, context, original)
-    if (!this.removed) this.#expect(bucket, this.#count(bucket), Math.max(next, this.#count(bucket) + 1))
-  }
-
-  #expect(bucket: number, count: number, due: number): void {
-    const { cells, at, layout } = this
-    if (layout.due === undefined) return
-    cells[at + layout.due + bucket] = due
-    cells[at + LEFT + bucket] = due - count
   }
 }

@@ -1,7 +1,5 @@
 import type { Context } from '@opentelemetry/api'
-import type { Exemplar } from '../points/index.ts'
-import type { CleanAttributes } from './clean-attributes.ts'
-import { exemplarAt } from './exemplar-sampler.ts'
+import type { Attributes } from '../points/index.ts'
 import { NEVER, Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { Place } from './slab.ts'
 
@@ -35,31 +33,15 @@ abstract class NumberSeries extends Series {
     return this.cells[this.at + VALUE] as number
   }
 
-  exemplars(snapshot: Snapshot | undefined): Exemplar[] {
-    const { reservoir } = this
-    if (reservoir === undefined) return []
-    const found = exemplarAt(reservoir, 0, snapshot === undefined ? 0 : this.measurementsAt(snapshot))
-    if (reservoir.held.length > 0) {
-      const count = this.measurements()
-      reservoir.since[0] = count
-      this.#expect(count, count + 1)
-    }
-    return found === undefined ? [] : [found]
+  count(): number {
+    return this.measurements()
   }
 
-  protected come(value: number, context: Context | undefined, original: object | undefined): void {
-    if (this.removed) {
-      this.owner.revive(this, value, context, original)
-      return
-    }
-    const count = this.measurements()
-    // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
-    this.#expect(count, NEVER)
-    const next = this.owner.sample(this, 0, count, value, context, original)
-    if (!this.removed) this.#expect(this.measurements(), Math.max(next, this.measurements() + 1))
+  countAt(_bucket: number, snapshot: Snapshot): number {
+    return this.measurementsAt(snapshot)
   }
 
-  #expect(count: number, due: number): void {
+  expect(_bucket: number, count: number, due: number): void {
     this.cells[this.at + DUE] = due
     this.cells[this.at + LEFT] = due - count
   }
@@ -77,7 +59,7 @@ export class GrowingSumSeries extends NumberSeries {
     cells[at] = (cells[at] as number) + value
     const left = (cells[at + LEFT] as number) - 1
     cells[at + LEFT] = left
-    if (left <= 0) this.come(value, context, original)
+    if (left <= 0) this.come(0, value, context, original)
   }
 
   advance(snapshot: Snapshot): number {
@@ -96,7 +78,7 @@ export class SumSeries extends NumberSeries {
     cells[at] = (cells[at] as number) + value
     const left = (cells[at + LEFT] as number) - 1
     cells[at + LEFT] = left
-    if (left <= 0) this.come(value, context, original)
+    if (left <= 0) this.come(0, value, context, original)
   }
 
   advance(snapshot: Snapshot): number {
@@ -108,8 +90,8 @@ export class SumSeries extends NumberSeries {
 export class LastValueSeries extends NumberSeries {
   readonly #signed: boolean
 
-  constructor(owner: SeriesOwner, clean: CleanAttributes, place: Place, start: number, signed: boolean) {
-    super(owner, clean, place, start)
+  constructor(owner: SeriesOwner, attributes: Attributes, place: Place, start: number, signed: boolean) {
+    super(owner, attributes, place, start)
     this.#signed = signed
   }
 
@@ -122,7 +104,7 @@ export class LastValueSeries extends NumberSeries {
     cells[at] = value
     const left = (cells[at + LEFT] as number) - 1
     cells[at + LEFT] = left
-    if (left <= 0) this.come(value, context, original)
+    if (left <= 0) this.come(0, value, context, original)
   }
 
   advance(snapshot: Snapshot): number {

@@ -70,7 +70,7 @@ export class RecordedStream implements MetricStream {
 
   *#totals(at: number): Generator<AnyPoint> {
     for (const series of this.store.live()) {
-      const exemplars = series.exemplars(undefined)
+      const exemplars = this.store.exemplars(series, undefined)
       const value = series.total(this.store.foldedExtremes(series))
       yield point(series, series.start, at, value, exemplars)
     }
@@ -86,7 +86,7 @@ export class RecordedStream implements MetricStream {
       }
       const start = before ?? series.start
       const snapshot = this.store.snapshot(series, memory)
-      const exemplars = series.exemplars(snapshot)
+      const exemplars = this.store.exemplars(series, snapshot)
       const value = series.advance(snapshot)
       memory.markRead(series, Math.max(at, start))
       yield point(series, start, at, value, exemplars)
@@ -110,7 +110,7 @@ function point(
     startTime: toHrTime(start),
     // A series may have begun after the collection did.
     endTime: toHrTime(Math.max(at, start)),
-    attributes: series.clean.attributes,
+    attributes: series.attributes,
     value,
     ...(exemplars === undefined || exemplars.length === 0 ? {} : { exemplars }),
   }

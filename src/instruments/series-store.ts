@@ -1,13 +1,13 @@
 import type { Context } from '@opentelemetry/api'
 import { dropMeasurement } from '../guard/index.ts'
-import type { Attributes } from '../points/index.ts'
+import type { Attributes, Exemplar } from '../points/index.ts'
 import { AttributeIndex } from './attribute-index.ts'
 import type { Budget } from './budget.ts'
 import { attributesBeyond, type CleanAttributes, cleanAttributes } from './clean-attributes.ts'
 import { DeltaMemory } from './delta-memory.ts'
-import { type ExemplarFilter, newReservoir, offer } from './exemplar-sampler.ts'
+import { type ExemplarFilter, ExemplarSampler } from './exemplar-sampler.ts'
 import { type Handle, PartialHandle } from './handle.ts'
-import { foldExtremes, MAX, MIN, NEVER, type Series, type SeriesOwner, type Snapshot } from './series.ts'
+import { foldExtremes, MAX, MIN, type Series, type SeriesOwner, type Snapshot } from './series.ts'
 import type { SeriesKind } from './series-kind.ts'
 import { type Place, Slab } from './slab.ts'
 
@@ -38,6 +38,7 @@ export class SeriesStore implements SeriesOwner {
   readonly #options: StoreOptions
   readonly #index = new AttributeIndex<Series>()
   readonly #slab: Slab
+  readonly #sampler: ExemplarSampler
   /** By slot of the slab: a list that stays valid while series come and go. */
   readonly #series: Array<Series | undefined> = []
   #named = 0
@@ -52,9 +53,11 @@ export class SeriesStore implements SeriesOwner {
 
   constructor(options: StoreOptions) {
     this.#options = options
-    this.#slab = new Slab(options.kind.width)
+    const { filter, kind, instrument } = options
+    this.#slab = new Slab(kind.width)
+    this.#sampler = new ExemplarSampler({ filter, places: kind.exemplarsPerBucket, instrument })
     // Removed series write here, where nothing is ever left: their next record asks for what takes their place.
-    const cells = new Float64Array(options.kind.width).fill(-Infinity)
+    const cells = new Float64Array(kind.width).fill(-Infinity)
     this.#trap = { cells, at: 0, chunk: -1, slot: -1 }
   }
 
@@ -96,7 +99,7 @@ export class SeriesStore implements SeriesOwner {
   /** @param original all attributes, of which the series may have only some */
   handle(clean: CleanAttributes, original: Attributes): Handle {
     const series = this.resolve(clean)
-    const beyond = Object.keys(attributesBeyond(original, series.clean.attributes)).length > 0
+    const beyond = Object.keys(attributesBeyond(original, series.attributes)).length > 0
     return beyond ? new PartialHandle(series, original) : series
   }
 
@@ -121,10 +124,12 @@ export class SeriesStore implements SeriesOwner {
   labelValues(): Map<string, number> {
     const seen = new Map<string, Set<unknown>>()
     for (const series of this.#series) {
-      series?.clean.keys.forEach((key, i) => {
-        const value = series.clean.values[i]
-        const values = seen.get(key) ?? new Set()
-        seen.set(key, values.add(typeof value === 'object' ? value.text : value))
+      if (series === undefined) continue
+      const { keys, values } = cleanAttributes(series.attributes, this.#options.instrument)
+      keys.forEach((key, i) => {
+        const value = values[i]
+        const seenValues = seen.get(key) ?? new Set()
+        seen.set(key, seenValues.add(typeof value === 'object' ? value.text : value))
       })
     }
     return new Map([...seen].map(([key, values]) => [key, values.size]))
@@ -148,10 +153,10 @@ export class SeriesStore implements SeriesOwner {
 
   /** The memory of one delta reader, from its first collection on. */
   newMemory(): DeltaMemory {
-    const { width, extremes } = this.#options.kind
-    const memory = new DeltaMemory({ width, extremes })
+    const { width: seriesWidth, snapshotWidth, extremes } = this.#options.kind
+    const memory = new DeltaMemory({ seriesWidth, width: snapshotWidth, extremes })
     this.#memories.push(memory)
-    if (extremes) this.#folded ??= new DeltaMemory({ width, extremes })
+    if (extremes) this.#folded ??= new DeltaMemory({ seriesWidth, width: MAX + 1, extremes })
     return memory
   }
 
@@ -181,7 +186,7 @@ export class SeriesStore implements SeriesOwner {
     this.#swept = now
     for (const series of this.#series) {
       if (series === undefined) continue
-      const { slot } = series.place
+      const { slot } = series
       const count = series.measurements()
       const before = this.#activity[slot]
       if (before === undefined || before.count !== count) this.#activity[slot] = { count, since: now }
@@ -199,15 +204,11 @@ export class SeriesStore implements SeriesOwner {
   revive(series: Series, value: number, context: Context | undefined, original: object | undefined): void {
     let target = series.successor
     if (target === undefined || target.removed) {
-      target = this.#index.locate(series.clean)
-      if (target === undefined) target = this.#restart(series)
+      const clean = cleanAttributes(series.attributes, this.#options.instrument)
+      target = this.#index.locate(clean) ?? this.#restart(series, clean)
       series.successor = target === series ? undefined : target
     }
-    target.record(
-      value,
-      context,
-      target === this.#overflow ? (original ?? series.clean.attributes) : original,
-    )
+    target.record(value, context, target === this.#overflow ? (original ?? series.attributes) : original)
   }
 
   sample(
@@ -218,19 +219,12 @@ export class SeriesStore implements SeriesOwner {
     context: Context | undefined,
     original: object | undefined,
   ): number {
-    const { filter, instrument, kind } = this.#options
-    if (filter === 'always_off') return NEVER
-    series.reservoir ??= newReservoir()
-    const candidate = { value, context, original, instrument }
-    return offer(
-      series.reservoir,
-      bucket,
-      kind.exemplarsPerBucket,
-      count,
-      candidate,
-      filter,
-      series.clean.attributes,
-    )
+    return this.#sampler.offer(series, bucket, count, value, context, original)
+  }
+
+  /** The exemplars of a series that were taken since `snapshot`, or ever. */
+  exemplars(series: Series, snapshot: Snapshot | undefined): Exemplar[] {
+    return this.#sampler.collect(series, snapshot)
   }
 
   accepts(value: number): boolean {
@@ -243,22 +237,22 @@ export class SeriesStore implements SeriesOwner {
   }
 
   #create(clean: CleanAttributes): Series {
-    const series = this.#options.kind.create(this, clean, this.#slab.take(), Date.now())
+    const series = this.#options.kind.create(this, clean.attributes, this.#slab.take(), Date.now())
     this.#begin(series)
     return series
   }
 
   /** Gives a removed series a place again; in the overflow series, when there is none. */
-  #restart(series: Series): Series {
-    if (isOverflow(series.clean)) {
+  #restart(series: Series, clean: CleanAttributes): Series {
+    if (isOverflow(clean)) {
       if (this.#overflow !== undefined) return this.#overflow
       this.#overflow = series
     } else {
       if (!this.#hasRoom()) return this.#overflowSeries()
-      this.#index.insert(series.clean, series)
+      this.#index.insert(clean, series)
       this.#named++
     }
-    this.#settle(series, this.#slab.take())
+    series.settle(this.#slab.take())
     series.start = Date.now()
     series.removed = false
     this.#begin(series)
@@ -266,34 +260,27 @@ export class SeriesStore implements SeriesOwner {
   }
 
   #begin(series: Series): void {
-    const { filter, budget } = this.#options
-    series.begin(filter !== 'always_off')
-    this.#series[series.place.slot] = series
-    budget.added()
+    series.begin(this.#sampler.on)
+    this.#series[series.slot] = series
+    this.#options.budget.added()
   }
 
   #drop(series: Series): void {
     for (const memory of this.#memories) memory.forget(series)
     this.#folded?.forget(series)
-    this.#series[series.place.slot] = undefined
-    this.#activity[series.place.slot] = undefined
+    this.#series[series.slot] = undefined
+    this.#activity[series.slot] = undefined
     if (series === this.#overflow) {
       this.#overflow = undefined
     } else {
-      this.#index.remove(series.clean)
+      this.#index.remove(cleanAttributes(series.attributes, this.#options.instrument))
       this.#named--
     }
-    this.#slab.release(series.place)
+    this.#sampler.release(series)
+    this.#slab.release(series)
     this.#options.budget.removed()
-    this.#settle(series, this.#trap)
+    series.settle(this.#trap)
     series.removed = true
-    series.reservoir = undefined
-  }
-
-  #settle(series: Series, place: Place): void {
-    series.place = place
-    series.cells = place.cells
-    series.at = place.at
   }
 
   #isUnread(series: Series, count: number): boolean {

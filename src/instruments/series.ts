@@ -1,8 +1,7 @@
 import type { Context } from '@opentelemetry/api'
-import type { AnyPoint, Exemplar } from '../points/index.ts'
+import type { AnyPoint, Attributes } from '../points/index.ts'
 import type { BoundCounter, BoundRecorder } from './bound.ts'
-import type { CleanAttributes } from './clean-attributes.ts'
-import type { Reservoir } from './exemplar-sampler.ts'
+import { NO_ROW } from './exemplar-rows.ts'
 import type { SidesOfZero } from './exponential-buckets.ts'
 import type { Place } from './slab.ts'
 
@@ -18,7 +17,7 @@ export interface SeriesOwner {
   /** A bucket has reached the count at which its reservoir wants a measurement; returns the next such count. */
   sample(
     series: Series,
-    place: number,
+    bucket: number,
     count: number,
     value: number,
     context: Context | undefined,
@@ -44,27 +43,42 @@ export interface Snapshot {
  */
 export abstract class Series implements BoundCounter, BoundRecorder {
   readonly owner: SeriesOwner
-  readonly clean: CleanAttributes
+  /** Our own copy, frozen. */
+  readonly attributes: Attributes
   cells: Float64Array
   at: number
-  place: Place
+  chunk: number
+  slot: number
   /** Milliseconds since the epoch. */
   start: number
-  reservoir: Reservoir | undefined
+  /** The first of its exemplars. */
+  exemplar: number
+  /** Attempts at an exemplar without a sampled span since the last one. */
+  misses: number
   removed: boolean
   /** After removal: the series that has these attributes now, if somebody else's record created it. */
   successor: Series | undefined
 
-  constructor(owner: SeriesOwner, clean: CleanAttributes, place: Place, start: number) {
+  constructor(owner: SeriesOwner, attributes: Attributes, place: Place, start: number) {
     this.owner = owner
-    this.clean = clean
-    this.place = place
+    this.attributes = attributes
     this.cells = place.cells
     this.at = place.at
+    this.chunk = place.chunk
+    this.slot = place.slot
     this.start = start
-    this.reservoir = undefined
+    this.exemplar = NO_ROW
+    this.misses = 0
     this.removed = false
     this.successor = undefined
+  }
+
+  /** Moves to other numbers. */
+  settle(place: Place): void {
+    this.cells = place.cells
+    this.at = place.at
+    this.chunk = place.chunk
+    this.slot = place.slot
   }
 
   /**
@@ -93,8 +107,32 @@ export abstract class Series implements BoundCounter, BoundRecorder {
   /** The value since `snapshot`, which is brought up to date. */
   abstract advance(snapshot: Snapshot): PointValue
 
-  /** The exemplars taken since `snapshot` (or ever), and a new round of sampling. */
-  abstract exemplars(snapshot: Snapshot | undefined): Exemplar[]
+  /** How many measurements a bucket has had; a series that is no histogram has one bucket. */
+  abstract count(bucket: number): number
+
+  /** How many of them `snapshot` knows of. */
+  abstract countAt(bucket: number, snapshot: Snapshot): number
+
+  /** Sets at which count of a bucket a measurement is wanted. */
+  abstract expect(bucket: number, count: number, due: number): void
+
+  /** Hands a measurement that was wanted to the owner, and waits for the next one. */
+  protected come(
+    bucket: number,
+    value: number,
+    context: Context | undefined,
+    original: object | undefined,
+  ): void {
+    if (this.removed) {
+      this.owner.revive(this, value, context, original)
+      return
+    }
+    const count = this.count(bucket)
+    // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
+    this.expect(bucket, count, NEVER)
+    const next = this.owner.sample(this, bucket, count, value, context, original)
+    if (!this.removed) this.expect(bucket, this.count(bucket), Math.max(next, this.count(bucket) + 1))
+  }
 }
 
 /** The count that never comes, for series that take no exemplars. Below it, counts are exact. */

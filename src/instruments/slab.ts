@@ -49,6 +49,7 @@ export class Slab {
   /** Gives a place back; whoever had it must not write to it any more. */
   release(place: Place): void {
     place.cells.fill(0, place.at, place.at + this.width)
-    this.#free.push({ cells: place.cells, at: place.at, chunk: place.chunk, slot: place.slot })
+    const { cells, at, chunk, slot } = place
+    this.#free.push({ cells, at, chunk, slot })
   }
 }

@@ -230,6 +230,8 @@ export function renaming(): void {
   http.with({ metrics: { request: { name: 'x' } } })
   // @ts-expect-error no such option
   http.with({ lables: { path: 'endpoint' } })
+  // @ts-expect-error no such option beside one that there is
+  http.with({ subsystem: 'gateway', lables: { path: 'endpoint' } })
 
   const asHttp: HttpMeter = gateway.gateway
   const asDatabase: DatabaseMeter = shop.database

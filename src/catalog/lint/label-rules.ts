@@ -2,7 +2,7 @@ import type { ResolvedLabel, ResolvedMetric } from '../resolved.ts'
 import type { Verdict } from './finding.ts'
 
 /** More label combinations than this are too many for all metrics of a system, let alone for one. */
-export const maxSeries = 10_000
+const maxSeries = 10_000
 
 const idLike = /(^|_)(id|uuid|guid|ip|email|phone|token|session|user|customer|url|uri|sql)$/
 

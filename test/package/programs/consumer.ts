@@ -7,6 +7,7 @@ import { type Observability, startObservability } from 'spanmeter/setup'
 
 export const shop = defineSystem({ namespace: 'shop', domains: { cache, database } })
 export const observability: Promise<Observability> = startObservability({ serviceName: 'shop' })
+export const products = shop.cache({ cache: 'products' })
 export const rows: Promise<number[]> = shop.database.query(
   { query_type: 'select', table: 'products' },
   { sql: 'SELECT 1' },

@@ -8,8 +8,6 @@ import { plainOutput } from './terminal/plain-output.ts'
 import { screenOutput } from './terminal/screen-output.ts'
 import { createStyle, wantsColours } from './terminal/style.ts'
 
-const END_WITHIN_MS = 12_000
-
 process.exitCode = await main()
 
 async function main(): Promise<number> {
@@ -53,7 +51,6 @@ function stopSignal(): AbortSignal {
   const end = (): void => {
     if (stop.signal.aborted) process.exit(130)
     stop.abort()
-    setTimeout(() => process.exit(1), END_WITHIN_MS).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   // Whoever read our output has gone, as in `| head`.

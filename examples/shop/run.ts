@@ -5,21 +5,25 @@ import { type RunningShop, startShop } from './start-shop.ts'
 import type { Output } from './terminal/output.ts'
 
 const STATUS_EVERY_MS = 1_000
+const END_WITHIN_MS = 20_000
+
+/** What a run needs. */
+interface Setting {
+  readonly options: ShopOptions
+  readonly port: number
+  readonly env: NodeJS.ProcessEnv
+  readonly output: Output
+  /** Aborted by Ctrl-C, SIGTERM, and the like. */
+  readonly stop: AbortSignal
+  readonly complain: (sentence: string) => void
+}
 
 /**
  * Runs the shop until it is told to stop, and says what there is to say meanwhile.
  *
- * @param stop aborted by Ctrl-C, SIGTERM, and the like
  * @returns the exit code
  */
-export async function run(setting: {
-  options: ShopOptions
-  port: number
-  env: NodeJS.ProcessEnv
-  output: Output
-  stop: AbortSignal
-  complain: (sentence: string) => void
-}): Promise<number> {
+export async function run(setting: Setting): Promise<number> {
   const { options, port, env, output, stop, complain } = setting
   let shop: RunningShop | undefined
   output.starting()
@@ -34,8 +38,10 @@ export async function run(setting: {
   try {
     output.started(shop.places)
     shop.load.start()
-    await watch(shop, output, stop, options.duration)
+    await watch(shop, setting)
     output.close()
+    // Whatever hangs from here on, a library or a Collector, the shop ends.
+    setTimeout(() => process.exit(1), END_WITHIN_MS).unref()
     await shop.settle()
     output.summary(await shop.monitor.summary(), shop.load.totals())
     return 0
@@ -46,12 +52,7 @@ export async function run(setting: {
 }
 
 /** Shows the state once per second, until told to stop or the time is up. */
-async function watch(
-  shop: RunningShop,
-  output: Output,
-  stop: AbortSignal,
-  duration: number | undefined,
-): Promise<void> {
+async function watch(shop: RunningShop, { options, output, stop, complain }: Setting): Promise<void> {
   let showing = false
   const show = async (): Promise<void> => {
     // A collection that takes longer than a second is waited for, not piled up on.
@@ -59,6 +60,8 @@ async function watch(
     showing = true
     try {
       output.status(await shop.monitor.status())
+    } catch (error) {
+      complain(sentenceOf(error))
     } finally {
       showing = false
     }
@@ -67,7 +70,7 @@ async function watch(
   const timer = setInterval(() => void show(), STATUS_EVERY_MS)
   let end: NodeJS.Timeout | undefined
   const timeIsUp = new Promise<void>((resolve) => {
-    if (duration !== undefined) end = setTimeout(resolve, duration * 1_000)
+    if (options.duration !== undefined) end = setTimeout(resolve, options.duration * 1_000)
   })
   await Promise.race([timeIsUp, aborted(stop)])
   clearTimeout(end)

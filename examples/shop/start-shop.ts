@@ -120,7 +120,6 @@ async function start(
       flood[Symbol.dispose]()
       await load.stop()
       await bus.drain(DRAIN_WITHIN_MS)
-      await observability.forceFlush()
     },
     close: () => closers.close(),
   }

@@ -13,7 +13,7 @@ export class SpanStore {
   #pinned: ReadonlySet<string> = new Set()
 
   constructor(options: { maxTraces?: number; maxSpansPerTrace?: number } = {}) {
-    this.#maxTraces = options.maxTraces ?? 2_000
+    this.#maxTraces = options.maxTraces ?? 5_000
     this.#maxSpansPerTrace = options.maxSpansPerTrace ?? 200
   }
 

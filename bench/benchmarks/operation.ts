@@ -25,15 +25,15 @@ function operation({ name, title, parameters, baseline, atMost }: OperationBench
     contenders,
     units: { operation: 'ns' },
     comparisons: [comparison],
-    async measure({ quick, rounds = 25 }) {
-      const count = quick ? 1000 : baseline === 'bare-span' ? 20_000 : 200_000
+    async measure({ quick, rounds = 20 }) {
+      const count = quick ? 1000 : baseline === 'bare-span' ? 100_000 : 500_000
       const spans = new Set<string>()
       const done = new Map<object, number>()
       return await interleave({
         contenders,
         start: (contender) => ({ family: 'operation', contender: contender.name, parameters }),
         rounds: quick ? 2 : rounds,
-        warmups: quick ? 1 : 4,
+        warmups: quick ? 1 : 3,
         launches: quick ? 1 : 5,
         async turn(process) {
           const round = await process.call<OperationRound>('round', count)

@@ -20,14 +20,14 @@ function record({ name, title, parameters, contenders, against, atMost }: Record
     contenders,
     units: { record: 'ns' },
     comparisons: [{ quantity: 'record', title: `against ${against}`, kind: 'ratio', against, atMost }],
-    measure: async ({ rounds = 15, quick }) => {
-      const count = quick ? 5_000 : 200_000
+    measure: async ({ rounds = 12, quick }) => {
+      const count = quick ? 5_000 : 500_000
       const recorded = new Map<object, number>()
       return interleave({
         contenders,
         start: (contender) => ({ family: 'record', contender: contender.name, parameters }),
         rounds: quick ? 2 : rounds,
-        warmups: quick ? 1 : 3,
+        warmups: quick ? 1 : 2,
         launches: quick ? 1 : 3,
         async turn(process) {
           const { nanoseconds, counts } = await process.call<RecordRound>('round', count)

@@ -45,7 +45,7 @@ export const startup: Benchmark = {
 /** When both a span and a point had arrived. */
 function lastNeeded(contender: string, arrivals: readonly Arrival[]): bigint {
   const span = arrivals.find(({ signal, body }) => signal === 'traces' && body.includes('bench first span'))
-  const point = arrivals.find(({ signal, body }) => signal === 'metrics' && body.includes('bench_total'))
+  const point = arrivals.find(({ signal, body }) => signal === 'metrics' && body.includes('bench_'))
   if (span === undefined || point === undefined) {
     throw new Error(`${contender} sent ${span === undefined ? 'no span' : 'no point'}.`)
   }

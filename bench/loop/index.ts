@@ -1,1 +1,2 @@
+export { stopwatch } from './stopwatch.ts'
 export { type LoopReport, watchLoop } from './watch.ts'

@@ -1,4 +1,5 @@
 import type { CreateSubject } from '../../harness/index.ts'
+import { stopwatch } from '../../loop/index.ts'
 import { makePlan, startTracing, type Tracing } from '../../workload/index.ts'
 import { type CreateRunner, type OperationParameters, work } from './runner.ts'
 
@@ -24,11 +25,11 @@ export const create: CreateSubject = async (contender, parameters) => {
   return {
     async round(count): Promise<OperationRound> {
       work.done = 0
-      const start = process.hrtime.bigint()
+      const stop = stopwatch()
       const pending = runner.run(count as number)
       // An await of nothing would put a turn of the microtask queue into the time of synchronous work.
       if (pending !== undefined) await pending
-      const nanoseconds = Number(process.hrtime.bigint() - start)
+      const nanoseconds = stop()
       const { done } = work
       return {
         nanoseconds,

@@ -1,6 +1,7 @@
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { BoundMeterProvider } from '../../../src/instruments/index.ts'
 import { OtlpMetricExporter } from '../../../src/otlp/index.ts'
+import { collectLazily } from '../../../src/points/index.ts'
 import { bounds, manyHistograms } from '../../workload/index.ts'
 import type { CreatePushable } from './pushable.ts'
 
@@ -21,6 +22,8 @@ export const createPushable: CreatePushable = async ({ seriesCount, endpoint }) 
     exportIntervalMillis: never,
     exportTimeoutMillis: 60_000,
   })
+  // As `startObservability` does it: points are read when their turn comes.
+  collectLazily(reader)
   const meter = new BoundMeterProvider({ readers: [reader] }).getMeter('bench')
   const { touch } = manyHistograms(seriesCount, (name, description) => {
     const histogram = meter.createHistogram(name, {

@@ -1,4 +1,5 @@
 import type { CreateSubject } from '../../harness/index.ts'
+import { stopwatch } from '../../loop/index.ts'
 import { makePlan, startTracing } from '../../workload/index.ts'
 import type { CreateRecorder, RecordParameters } from './recorder.ts'
 
@@ -17,11 +18,11 @@ export const create: CreateSubject = async (contender, parameters) => {
   return {
     async round(count): Promise<RecordRound> {
       const nanoseconds = tracer.startActiveSpan('round', (span) => {
-        const start = process.hrtime.bigint()
+        const stop = stopwatch()
         recorder.run(count as number)
-        const end = process.hrtime.bigint()
+        const taken = stop()
         span.end()
-        return Number(end - start)
+        return taken
       })
       return { nanoseconds, counts: await recorder.collect() }
     },

@@ -1,5 +1,6 @@
 import { createMetricsHandler } from '../../../src/exposition/index.ts'
 import { BoundMeterProvider } from '../../../src/instruments/index.ts'
+import { collectLazily } from '../../../src/points/index.ts'
 import { bounds, manyHistograms } from '../../workload/index.ts'
 import { CollectingReader } from '../record/readers.ts'
 import type { CreateScrapable } from './scrapable.ts'
@@ -7,6 +8,8 @@ import { serve } from './serve.ts'
 
 export const createScrapable: CreateScrapable = async (seriesCount) => {
   const reader = new CollectingReader()
+  // As `startObservability` does it: points are read when their turn comes.
+  collectLazily(reader)
   const second = new CollectingReader()
   const meter = new BoundMeterProvider({ readers: [reader, second] }).getMeter('bench')
   const histograms = manyHistograms(seriesCount, (name, description) => {

@@ -5,6 +5,11 @@ import type { OperationMeasure, OperationMetric, Outcome } from './types.ts'
 
 type Write = (value: number, context: Context | undefined) => void
 
+interface Move {
+  readonly measure: OperationMeasure
+  readonly write: Write
+}
+
 /** What is known at the end, for the metrics that ask for it. */
 export interface Ending {
   readonly outcome: Outcome
@@ -21,9 +26,10 @@ interface Recording {
 
 /** The bound series that one ending of an operation with certain labels moves. */
 export class Moves {
-  readonly #counted: Counting[] = []
-  readonly #timed: Recording[] = []
-  readonly #others: { readonly measure: OperationMeasure; readonly write: Write }[] = []
+  // The first counter and the first histogram have fields of their own: most operations have no more than these.
+  #counted: Counting | undefined
+  #timed: Recording | undefined
+  #others: Move[] | undefined
 
   constructor(
     metrics: readonly OperationMetric[],
@@ -43,27 +49,31 @@ export class Moves {
 
   #bind({ metric, labels, measure }: OperationMetric, labelOf: (key: string) => LabelValue | undefined) {
     const series = metric.bind(pick(labels, labelOf))
-    if (measure === 'count' && 'add' in series) this.#counted.push(series)
-    else if (measure === 'duration' && 'record' in series) this.#timed.push(series)
+    if (this.#counted === undefined && measure === 'count' && 'add' in series) this.#counted = series
+    else if (this.#timed === undefined && measure === 'duration' && 'record' in series) this.#timed = series
     else {
       const write: Write =
         'add' in series
           ? (value, context) => series.add(value, context)
           : (value, context) => series.record(value, context)
+      this.#others ??= []
       this.#others.push({ measure, write })
     }
   }
 
   make(seconds: number, context: Context | undefined, ending: Ending | undefined): void {
-    const counted = this.#counted
-    const timed = this.#timed
-    for (let index = 0; index < counted.length; index++) counted[index]?.add(1, context)
-    for (let index = 0; index < timed.length; index++) timed[index]?.record(seconds, context)
-    if (this.#others.length > 0) this.#makeOthers(seconds, context, ending)
+    if (this.#counted !== undefined) this.#counted.add(1, context)
+    if (this.#timed !== undefined) this.#timed.record(seconds, context)
+    if (this.#others !== undefined) this.#makeOthers(this.#others, seconds, context, ending)
   }
 
-  #makeOthers(seconds: number, context: Context | undefined, ending: Ending | undefined): void {
-    for (const { measure, write } of this.#others) {
+  #makeOthers(
+    others: readonly Move[],
+    seconds: number,
+    context: Context | undefined,
+    ending: Ending | undefined,
+  ): void {
+    for (const { measure, write } of others) {
       const value = measured(measure, seconds, ending)
       if (value !== undefined) write(value, context)
     }

@@ -50,11 +50,11 @@ export class RunningOperation implements OperationHandle {
   }
 
   get context(): Context {
-    return this.#ownContext ?? activeContext() ?? ROOT_CONTEXT
+    return this.#ownContext() ?? activeContext() ?? ROOT_CONTEXT
   }
 
   /** The context to work in; absent where the active one will do. */
-  get #ownContext(): Context | undefined {
+  #ownContext(): Context | undefined {
     return this.#span === undefined ? this.#options?.parent : this.#span.context
   }
 
@@ -99,7 +99,7 @@ export class RunningOperation implements OperationHandle {
 
   /** Runs `work` as this operation, and returns or throws what it does. */
   run<T>(work: (operation: OperationHandle) => T): T {
-    const context = this.#ownContext
+    const context = this.#ownContext()
     let result: T
     try {
       result = context === undefined ? work(this) : callInContext(context, work, this)
@@ -131,7 +131,7 @@ export class RunningOperation implements OperationHandle {
     let errorType: string | undefined
     try {
       if (!this.#failed && !plan.needsEnding && this.#values === undefined && !first.isFailure) {
-        first.success.make(seconds, this.#ownContext, undefined)
+        first.success.make(seconds, this.#ownContext(), undefined)
       } else {
         const isAborted = this.#failed && isAbort(this.#error, this.#options?.signal)
         last = this.#lastTuple(value, isAborted)
@@ -139,7 +139,7 @@ export class RunningOperation implements OperationHandle {
         const moves =
           errorType !== undefined ? last.failure(errorType) : isAborted ? last.abort : last.success
         const outcome = this.#outcome(value, isAborted)
-        moves.make(seconds, this.#ownContext, { outcome, values: this.#extras?.numbers })
+        moves.make(seconds, this.#ownContext(), { outcome, values: this.#extras?.numbers })
       }
     } catch (error) {
       swallow('operation metrics', error)
@@ -179,7 +179,7 @@ export class RunningOperation implements OperationHandle {
 
   #begin(): void {
     const active = this.#tuple.active
-    if (active !== undefined) active.add(1, this.#ownContext)
+    if (active !== undefined) active.add(1, this.#ownContext())
     const activeEpoch = active === undefined ? 0 : epochOf(active)
     this.#extras = { active, activeEpoch, tenant: undefined, numbers: undefined }
     if (this.#options?.attributes !== undefined) this.#note(this.#options.attributes)
@@ -206,7 +206,7 @@ export class RunningOperation implements OperationHandle {
   ): void {
     try {
       // After a restart there is no increment to undo.
-      if (active !== undefined && epochOf(active) === activeEpoch) active.add(-1, this.#ownContext)
+      if (active !== undefined && epochOf(active) === activeEpoch) active.add(-1, this.#ownContext())
       const { observer, tenantIndex, name } = this.#plan
       if (observer === undefined) return
       const context = this.context

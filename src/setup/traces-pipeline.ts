@@ -48,6 +48,7 @@ export function createTracesPipeline(
       await Promise.all([provider.forceFlush(), exporter?.forceFlush()])
     },
     shutdown: async () => {
+      // One batch that fails ends the processor's shutdown while others are still under way.
       await Promise.all([provider.shutdown(), exporter?.forceFlush()])
     },
     hurry: (millis) => exporter?.hurry(millis),

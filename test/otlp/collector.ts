@@ -21,11 +21,13 @@ export type Reply =
   | number
   | 'never'
   | 'drip'
-  | { status: number; headers?: Record<string, string>; body?: Uint8Array }
+  | { status: number; headers?: Record<string, string>; body?: Uint8Array; afterMillis?: number }
 
 /** A real HTTP server that stands where a Collector would: keeps what it is sent, and answers as it is told. */
 export class Collector {
   readonly received: ReceivedRequest[] = []
+  /** Answers that went out whole. */
+  completed = 0
   readonly #server = createServer((request, response) => this.#handle(request, response))
   readonly #sockets = new Set<Socket>()
   #replies: Reply[] = [200]
@@ -84,6 +86,7 @@ export class Collector {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('finish', () => this.completed++)
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const raw = Buffer.concat(chunks)
@@ -100,8 +103,15 @@ export class Collector {
       response.on('close', () => clearInterval(timer))
       return
     }
-    const { status, headers = {}, body } = typeof reply === 'number' ? { status: reply } : reply
-    response.writeHead(status, headers)
-    response.end(body)
+    const {
+      status,
+      headers = {},
+      body,
+      afterMillis = 0,
+    } = typeof reply === 'number' ? { status: reply } : reply
+    setTimeout(() => {
+      response.writeHead(status, headers)
+      response.end(body)
+    }, afterMillis)
   }
 }

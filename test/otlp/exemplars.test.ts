@@ -119,6 +119,12 @@ test.each(formats)('$name: an exemplar without a span has no ids', (format) => {
   }
 })
 
+test('JSON names no id where there is none', () => {
+  const given = metrics([exemplar(1, { traceId: '', spanId: '' })], 1)
+  const [request] = requestsOf(given, new JsonEncoder())
+  expect(Buffer.from(request?.bytes ?? []).toString()).not.toMatch(/traceId|spanId/)
+})
+
 test('upper-case ids are the same bytes', () => {
   const given = metrics([exemplar(1, { traceId: traceId.toUpperCase(), spanId: spanId.toUpperCase() })], 1)
   const [exemplars] = sent(given, formats[0] as Format)

@@ -165,6 +165,39 @@ test('closing gives up at once, and what comes later fails', async () => {
   await vi.waitFor(() => expect(collector.openSockets).toBe(0))
 })
 
+test('closing does not wait for a repetition', async () => {
+  collector.reply({ status: 503, headers: { 'retry-after': '4' } })
+  const closing = exporter()
+  const under = push(closing, counter(0, 1, CUMULATIVE))
+  await vi.waitFor(() => expect(collector.completed).toBe(1))
+  closing.close()
+  expect((await under).error?.message).toMatch(/shut down before the request was answered/)
+}, 3000)
+
+test('points that take long to read are read in slices', async () => {
+  function* slow(): Generator<Point<number>> {
+    for (let value = 0; value < 320; value++) {
+      const until = performance.now() + 0.25
+      while (performance.now() < until);
+      yield { startTime: [1, 0], endTime: [2, 0], attributes: {}, value }
+    }
+  }
+  const metrics = counter(0, 1, CUMULATIVE)
+  const [scope] = metrics.scopeMetrics
+  const lazy = scope?.metrics.map((metric): MetricData => ({ ...metric, points: slow }) as MetricData) ?? []
+  let turns = 0
+  let counting = true
+  const count = () => {
+    if (collector.received.length === 0) turns++
+    if (counting) setImmediate(count)
+  }
+  count()
+  await push(exporter(), { ...metrics, scopeMetrics: [{ scope: { name: 'slow' }, metrics: lazy }] })
+  counting = false
+  // 320 points in pauses of 16, each of which is longer than a slice.
+  expect(turns).toBeGreaterThanOrEqual(20)
+})
+
 test('a partial success is warned of', async () => {
   const warnings: unknown[][] = []
   diag.setLogger({ error() {}, info() {}, debug() {}, verbose() {}, warn: (...args) => warnings.push(args) })

@@ -10,3 +10,20 @@ test('instrumentations get both providers, and are disabled at shutdown', async 
     await observability.shutdown()
   }
 })
+
+test('one that is enabled as it is made is not enabled twice, but again after a shutdown', async () => {
+  const calls: string[] = []
+  const instrumentation = {
+    instrumentationName: 'watched',
+    getConfig: () => ({ enabled: true }),
+    enable: () => calls.push('enable'),
+    disable: () => calls.push('disable'),
+    setTracerProvider: () => {},
+    setMeterProvider: () => calls.push('meters'),
+  }
+  for (let round = 0; round < 2; round++) {
+    const observability = await start({ instrumentations: [instrumentation] })
+    await observability.shutdown()
+  }
+  expect(calls).toEqual(['meters', 'disable', 'meters', 'enable', 'disable'])
+})

@@ -93,7 +93,7 @@ test.each(faults)(
       OTEL_EXPORTER_OTLP_TIMEOUT: '60000',
     }).end
     await collector.stop()
-    expect({ code, output }).toEqual({ code: 0, output: 'shut down\n' })
+    expect({ code, output }).toEqual({ code: 0, output: 'shut down, timers left: 0\n' })
     expect(errors).not.toMatch(/Unhandled|UnhandledPromise/)
   },
 )

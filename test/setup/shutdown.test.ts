@@ -78,6 +78,19 @@ test('a span batch that is under way already is waited for', async () => {
   expect(collector.spanNames).toHaveLength(20)
 })
 
+test('a batch that is refused does not cut off another that is under way', async () => {
+  warnings()
+  vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '1')
+  vi.stubEnv('OTEL_METRICS_EXPORTER', 'none')
+  collector.reply(400, { status: 200, afterMillis: 200 })
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  trace.getTracer('test').startSpan('refused').end()
+  trace.getTracer('test').startSpan('slow').end()
+  await observability.shutdown()
+  expect(collector.spanNames).toEqual(['refused', 'slow'])
+  expect(collector.completed).toBe(2)
+})
+
 const faults: [string, Reply | 'refused'][] = [
   ['answers 503', 503],
   ['never answers', 'never'],

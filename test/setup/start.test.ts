@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { context, createContextKey, diag, metrics, propagation, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import { expect, test, vi } from 'vitest'
+import { droppedMeasurements } from '../../src/guard/index.ts'
 import { LabelledMeter } from '../../src/instruments/labelled/index.ts'
 import { startObservability } from '../../src/setup/index.ts'
 import { Collector } from '../otlp/collector.ts'
@@ -70,6 +71,9 @@ test('a domain meter made before the start works after it, and again after a sec
     bound.add(value)
     expect(await scrape(observability)).toMatch(new RegExp(`^early_total ${value}`, 'm'))
     await observability.shutdown()
+    const lost = droppedMeasurements().get('not_started') ?? 0
+    bound.add(1)
+    expect(droppedMeasurements().get('not_started')).toBe(lost + 1)
   }
 })
 

@@ -6,4 +6,7 @@ const observability = await startObservability({ metrics: { port: 0 }, shutdownT
 metrics.getMeter('test').createCounter('orders_total').add(1)
 trace.getTracer('test').startSpan('work').end()
 await observability.shutdown()
-console.log('shut down')
+console.log(
+  'shut down, timers left:',
+  process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+)

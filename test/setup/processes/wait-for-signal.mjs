@@ -6,8 +6,8 @@ await startObservability({ metrics: { port: 0 }, shutdownOn: ['SIGTERM'] })
 if (process.env.OWN_HANDLER === 'yes') {
   process.on('SIGTERM', () => {
     console.log('own handler')
-    clearInterval(work)
     process.exitCode = 3
+    setTimeout(() => clearInterval(work), 300)
   })
 }
 const work = setInterval(() => {}, 1000)

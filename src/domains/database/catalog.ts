@@ -36,6 +36,8 @@ export const databaseCatalog = {
     query: {
       span: {
         kind: 'client',
+        // As the semantic conventions have it: what is done, and to what.
+        name: ({ query_type, table }) => `${query_type} ${table}`,
         attributes: { sql: ATTR_DB_QUERY_TEXT, database: ATTR_DB_NAMESPACE },
       },
       labels: ['query_type', 'table'],

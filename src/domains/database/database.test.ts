@@ -27,7 +27,7 @@ describe.each(meterProviders)('database on the %s', (provider) => {
     expect(JSON.stringify([...samples])).not.toContain('SELECT')
     expect(recording.spans.getFinishedSpans()).toMatchObject([
       {
-        name: 'database.query',
+        name: 'select products',
         kind: SpanKind.CLIENT,
         attributes: {
           'db.operation.name': 'select',

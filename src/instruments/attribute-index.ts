@@ -156,7 +156,7 @@ export class AttributeIndex<Entry extends object> {
       return
     }
     const set = this.#setOf(clean.keys)
-    if (set === undefined) return
+    if (set === undefined || this.locate(clean) === undefined) return
     this.#prune(set.root, clean.values, 0)
     if (set.root.size > 0) return
     this.#sets.delete(JSON.stringify(clean.keys))

@@ -12,6 +12,7 @@ import { createMetricsPipeline, type MetricsPipeline } from './metrics-pipeline.
 import { nothingCollected } from './nothing-collected.ts'
 import type { Observability } from './observability.ts'
 import type { ObservabilityOptions } from './options.ts'
+import { repeatedWarnings } from './repeated-warnings.ts'
 import type { PullReader } from './sdk/metrics.ts'
 import { shutDownOn } from './signals.ts'
 import { createTracesPipeline, type TracesPipeline, wantsTraces } from './traces-pipeline.ts'
@@ -44,7 +45,11 @@ export async function startRunning(
   const scraped = metricsSdk?.createPullReader()
   const asked = metricsSdk?.createPullReader()
   const endpoint = await open(scraped, configuration, options)
-  const undo: (() => unknown)[] = [removeLogger, () => endpoint.server?.close({ deadlineMillis: 100 })]
+  const undo: (() => unknown)[] = [
+    removeLogger,
+    context.takeSdkErrors(repeatedWarnings()),
+    () => endpoint.server?.close({ deadlineMillis: 100 }),
+  ]
   try {
     const resource = completeResource(context.sdkAttributes(), configuration.resource, endpoint)
     const metrics =

@@ -43,14 +43,9 @@ export function createTracesPipeline(
   })
   return {
     provider,
-    forceFlush: async () => {
-      // The batch processor does not wait for a batch that is under way already; the exporter does.
-      await Promise.all([provider.forceFlush(), exporter?.forceFlush()])
-    },
-    shutdown: async () => {
-      // One batch that fails ends the processor's shutdown while others are still under way.
-      await Promise.all([provider.shutdown(), exporter?.forceFlush()])
-    },
+    // The batch processor waits neither for a batch that was under way already, nor for the others once one has failed.
+    forceFlush: () => provider.forceFlush().finally(() => exporter?.forceFlush()),
+    shutdown: () => provider.shutdown().finally(() => exporter?.forceFlush()),
     hurry: (millis) => exporter?.hurry(millis),
     close: () => exporter?.close(),
   }

@@ -141,6 +141,18 @@ test.each(faults)(
   10_000,
 )
 
+test('a Collector that is not there is warned of in one line, not at every push', async () => {
+  const seen = warnings()
+  const observability = await start({ otlp: { endpoint: 'http://127.0.0.1:1', timeout: 100 } })
+  work()
+  await observability.forceFlush()
+  await observability.forceFlush()
+  const lines = seen.filter((line) => line.includes('metrics export failed'))
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/connect ECONNREFUSED/)
+  expect(lines[0]).not.toMatch(/\n|at .*\.js/)
+})
+
 test('the metrics port is closed at shutdown, also when a client holds its connection', async () => {
   const observability = await start()
   const url = new URL(observability.metricsUrl ?? '')

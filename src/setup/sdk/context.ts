@@ -1,6 +1,12 @@
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import {
+  CompositePropagator,
+  loggingErrorHandler,
+  setGlobalErrorHandler,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core'
 import { defaultResource } from '@opentelemetry/resources'
 
 export function createContextManager(): ContextManager {
@@ -26,4 +32,14 @@ export function createPropagator(
 export function sdkAttributes(): Record<string, string> {
   const own = Object.entries(defaultResource().attributes)
   return Object.fromEntries(own.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+/**
+ * Hands the SDK's own errors (a failed export, mostly) to `tell`; by itself it logs each with its stack, as JSON.
+ *
+ * @returns gives them back to the SDK
+ */
+export function takeSdkErrors(tell: (error: unknown) => void): () => void {
+  setGlobalErrorHandler(tell)
+  return () => setGlobalErrorHandler(loggingErrorHandler())
 }

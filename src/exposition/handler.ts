@@ -53,7 +53,7 @@ export type MetricsHandler = (request: IncomingMessage, response: ServerResponse
  * itself (`le` in histograms, `__name__`) get `exported_` in front. Exponential histograms, which these formats do not
  * have, appear with buckets at powers of two. Points of delta temporality are left out.
  *
- * A scrape is written in slices of about 2 ms, each in its own round of the event loop, as fast as the client reads;
+ * A scrape is written in slices of about 1 ms, each in its own round of the event loop, as fast as the client reads;
  * requests that overlap share the work. Nothing of the size of the exposition stands in memory.
  *
  * @example

@@ -1,5 +1,5 @@
 /** How long a slice of work may hold the event loop. */
-export const sliceMillis = 2
+export const sliceMillis = 1
 
 const waiting: Array<() => void> = []
 

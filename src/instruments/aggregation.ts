@@ -1,7 +1,12 @@
 import { warn } from '../guard/index.ts'
 import { type Descriptor, InstrumentType, isObservable } from './instrument.ts'
 
-/** How measurements become points. The numbers are those of the official SDK's enumeration of this name. */
+/**
+ * How measurements become points. The numbers are those of the official SDK's enumeration of this name.
+ *
+ * @example
+ * const views = [{ instrumentName: 'queue.*', aggregation: { type: AggregationType.DROP } }]
+ */
 export const AggregationType = {
   DEFAULT: 0,
   DROP: 1,

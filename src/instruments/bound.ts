@@ -39,9 +39,13 @@ export interface Bindable<Bound> {
   remove(attributes?: Attributes): boolean
 }
 
+/** A counter of the API that can be bound to one series. */
 export interface BindableCounter extends Counter, Bindable<BoundCounter> {}
+/** An up-down counter of the API that can be bound to one series. */
 export interface BindableUpDownCounter extends UpDownCounter, Bindable<BoundCounter> {}
+/** A gauge of the API that can be bound to one series. */
 export interface BindableGauge extends Gauge, Bindable<BoundRecorder> {}
+/** A histogram of the API that can be bound to one series. */
 export interface BindableHistogram extends Histogram, Bindable<BoundRecorder> {}
 
 export type { MeterProvider, Observable, ObservableCounter, ObservableGauge, ObservableUpDownCounter }

@@ -172,7 +172,10 @@ function report(error: unknown): void {
 }
 
 function ours(observables: readonly Observable[]): Set<ObservableInstrument> {
-  return new Set(observables.filter((each) => each instanceof ObservableInstrument))
+  // JavaScript callers may hand over anything.
+  return new Set(
+    Array.isArray(observables) ? observables.filter((each) => each instanceof ObservableInstrument) : [],
+  )
 }
 
 function isSame(

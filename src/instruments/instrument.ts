@@ -1,6 +1,11 @@
 import type { MetricOptions } from '@opentelemetry/api'
 
-/** The kinds of instruments. The strings are those of the official SDK's enumeration of this name. */
+/**
+ * The kinds of instruments. The strings are those of the official SDK's enumeration of this name.
+ *
+ * @example
+ * const views = [{ instrumentType: InstrumentType.HISTOGRAM, aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }]
+ */
 export const InstrumentType = {
   COUNTER: 'COUNTER',
   GAUGE: 'GAUGE',

@@ -1,5 +1,5 @@
 import type { MeterOptions, MeterProvider } from '@opentelemetry/api'
-import { swallow, warn } from '../guard/index.ts'
+import { describe, swallow, warn } from '../guard/index.ts'
 import type { Resource } from '../points/index.ts'
 import { Budget, type LabelCount, type SeriesCount } from './budget.ts'
 import { createProducer } from './collection.ts'
@@ -75,12 +75,7 @@ export class BoundMeterProvider implements MeterProvider {
 
   /** The meter of this name, version and schema; the same one each time. After `shutdown`, one that records nothing. */
   getMeter(name: string, version = '', options: MeterOptions = {}): BindableMeter {
-    const schemaUrl = options?.schemaUrl
-    const scope: ScopeKey = {
-      name: String(name ?? ''),
-      version: String(version ?? ''),
-      ...(schemaUrl ? { schemaUrl } : {}),
-    }
+    const scope = scopeOf(name, version, options)
     if (this.#shutdown) {
       warn(
         `The meter ${JSON.stringify(scope.name)} was asked for after shutdown; what it records goes nowhere.`,
@@ -89,7 +84,7 @@ export class BoundMeterProvider implements MeterProvider {
     }
     if (scope.name === '')
       warn('A meter was asked for without a name; name it after the library that records.')
-    const key = JSON.stringify([scope.name, scope.version, schemaUrl ?? ''])
+    const key = JSON.stringify([scope.name, scope.version, scope.schemaUrl])
     let meter = this.#meters.get(key)
     if (meter === undefined) {
       meter = new BoundMeter(scope, this.#factory)
@@ -148,6 +143,18 @@ export class BoundMeterProvider implements MeterProvider {
 }
 
 const DROP_ALL = createView({ instrumentName: '*', aggregation: { type: 1 } })
+
+/** What JavaScript callers hand over may be anything. */
+function scopeOf(name: unknown, version: unknown, options: MeterOptions): ScopeKey {
+  const text = (value: unknown) => (typeof value === 'string' ? value : describe(value ?? ''))
+  try {
+    const schemaUrl = options?.schemaUrl
+    return { name: text(name), version: text(version), ...(schemaUrl ? { schemaUrl: text(schemaUrl) } : {}) }
+  } catch (error) {
+    swallow('meter options', error)
+    return { name: text(name), version: text(version) }
+  }
+}
 
 /** A reader's limit counts the overflow series; of several readers, the one that wants most decides for all. */
 function limitOf(readers: readonly InstrumentReader[], type: Descriptor['type']): number {

@@ -52,7 +52,7 @@ export function labelText(labels: readonly Label[]): string {
 }
 
 /** Backslash, quote and line feed, as both text formats escape them. Anything else may stand as it is. */
-export function escapeLabelValue(value: string): string {
+function escapeLabelValue(value: string): string {
   if (!/[\\"\n]/.test(value)) return value
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }

@@ -20,8 +20,8 @@ export interface ActiveSpan {
   readonly span: Span
   /** Whether it is ours to name and to end. */
   readonly isOwned: boolean
-  /** The context to work in; absent where the active one has the span already. */
-  readonly context: Context | undefined
+  /** The context to work in. A handle may end where another one is active. */
+  readonly context: Context
   readonly anchor: Anchor
 }
 
@@ -42,7 +42,7 @@ export function openSpan(
     const active = options?.span === 'active' ? trace.getSpan(parent) : undefined
     if (active !== undefined) {
       active.setAttributes(attributes)
-      return { span: active, isOwned: false, context: options?.parent, anchor }
+      return { span: active, isOwned: false, context: parent, anchor }
     }
     const spanOptions: SpanOptions = { kind: plan.kind, attributes, startTime: toHrTime(anchor, nanos) }
     if (options?.links !== undefined) spanOptions.links = options.links

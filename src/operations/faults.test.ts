@@ -133,6 +133,22 @@ describe('what is thrown by telemetry never reaches the work', () => {
     expect(recording.spans.getFinishedSpans().every((span) => span.name === 'job.run')).toBe(true)
   })
 
+  it('from attributes that are none, or that cannot be read: span, metrics and observer stay', async () => {
+    const ended = vi.fn()
+    const meter = new LabelledMeter({ scope: { name: 'test' }, meterProvider: recording.meterProvider })
+    const runs = meter.counter({ type: 'counter', name: 'runs', description: '', unit: '', labels: [] })
+    const operation = createOperation(
+      { name: 'job.run', span: {}, labels: [], metrics: [{ metric: runs, labels: [], measure: 'count' }] },
+      { name: 'test', tracerProvider: recording.tracerProvider, observer: { ended } },
+    )
+    const unreadable = Object.defineProperty({}, 'tenant_id', { enumerable: true, get: boom })
+    const attributes = [JSON.parse('null'), unreadable, new Proxy({}, { ownKeys: boom, get: boom })]
+    for (const each of attributes) expect(operation.run({}, () => 1, { attributes: each })).toBe(1)
+    expect(recording.spans.getFinishedSpans()).toHaveLength(3)
+    expect(await counts()).toEqual([3])
+    expect(ended).toHaveBeenCalledTimes(3)
+  })
+
   it('from labels and attributes that cannot be read', async () => {
     const labels = {
       get kind(): string {

@@ -332,6 +332,24 @@ describe.each(meterProviders)('an operation on %s', (provider) => {
     expect(spans()[1]?.name).toBe('database.query')
   })
 
+  it('keeps the active span that it adds to, wherever the handle ends', async () => {
+    const query = makeQuery()
+    const tracer = recording.tracerProvider.getTracer('instrumentation')
+    const { span, handle } = tracer.startActiveSpan('GET', (active) => ({
+      span: active,
+      handle: query.start({ type: 'select' }, { span: 'active' }),
+    }))
+    expect(trace.getSpan(handle.context)).toBe(span)
+    handle.end()
+    span.end()
+    if (provider === 'official MeterProvider') return
+    const duration = (await recording.metrics()).find(
+      ({ descriptor }) => descriptor.name === 'duration_seconds',
+    )
+    const { traceId, spanId } = span.spanContext()
+    expect(duration?.dataPoints).toMatchObject([{ exemplars: [{ traceId, spanId }] }])
+  })
+
   it('tells the observer of every operation, with the tenant of its label, attribute or baggage', async () => {
     const observer = { ended: vi.fn() }
     const query = makeQuery({ labels: ['type', 'table', 'tenant_id'] }, observer)

@@ -161,11 +161,11 @@ export class Plan {
     return Object.freeze(Object.fromEntries(entries))
   }
 
-  /** High-cardinality input under its span keys. A getter that throws costs its own attribute. */
-  annotations(input: Readonly<Record<string, unknown>>): Attributes {
+  /** High-cardinality input under its span keys. A getter that throws costs its own attribute, and no object has none. */
+  annotations(input: unknown): Attributes {
     const keyMap = this.#declaration.span.attributes ?? {}
     const entries: [string, Attributes[string]][] = []
-    for (const key of Object.keys(input)) {
+    for (const key of keysOf(input)) {
       const spanKey = Object.hasOwn(keyMap, key) ? keyMap[key] : undefined
       if (spanKey === undefined) continue
       // What is no attribute value is left off by the span, as for any attribute.
@@ -188,6 +188,15 @@ export class Plan {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
     if (value !== undefined && value !== null) dropAttribute('invalid_value', this.name, key)
     return undefined
+  }
+}
+
+function keysOf(input: unknown): readonly string[] {
+  try {
+    return Object.keys(input ?? {})
+  } catch (error) {
+    swallow('attributes', error)
+    return []
   }
 }
 

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api'
 import { describe, expect, it } from 'vitest'
 import { record, useContext } from '../../test/domains/recording.ts'
 import { createOperation } from './index.ts'
@@ -57,6 +58,34 @@ describe('what work may return', () => {
     expect(await operation.run({}, () => lazy)).toBe('rows')
     expect(queries).toBe(1)
     expect(results()).toEqual(['rows'])
+  })
+
+  it.each(['thenable', 'subclass'])('a %s that starts its work in then: inside the span', async (kind) => {
+    const { operation, spans } = make()
+    const seen: unknown[] = []
+    const look = () => seen.push(trace.getActiveSpan()?.spanContext().spanId)
+    class Lazy<T> extends Promise<T> {
+      // biome-ignore lint/suspicious/noThenProperty: query builders do so
+      override then<A = T, B = never>(
+        fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+        rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+      ): Promise<A | B> {
+        look()
+        return super.then(fulfilled, rejected)
+      }
+    }
+    const lazy: PromiseLike<string> =
+      kind === 'subclass'
+        ? Lazy.resolve('rows')
+        : {
+            // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
+            then(fulfilled, rejected) {
+              look()
+              return Promise.resolve('rows').then(fulfilled, rejected)
+            },
+          }
+    expect(await operation.run({}, () => lazy)).toBe('rows')
+    expect(seen[0]).toBe(spans.getFinishedSpans()[0]?.spanContext().spanId)
   })
 
   it('a thenable that throws, or a value with a getter that does', async () => {

@@ -1,6 +1,12 @@
 import { type Attributes, type Context, ROOT_CONTEXT, type Span, type Tracer } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
-import { type BoundCounter, epochOf, type LabelInput, type TrieKey } from '../instruments/labelled/index.ts'
+import {
+  type BoundCounter,
+  epochOf,
+  type LabelInput,
+  readLabel,
+  type TrieKey,
+} from '../instruments/labelled/index.ts'
 import { type ActiveSpan, addSpanEvent, closeSpan, openSpan } from './active-span.ts'
 import { monotonicNanos, secondsBetween } from './clock.ts'
 import { errorTypeOf, isAbort } from './error-type.ts'
@@ -107,7 +113,7 @@ export class RunningOperation implements OperationHandle {
       this.finishFailed(error)
       throw error
     }
-    if (isThenable(result)) return settle(result, this)
+    if (isThenable(result)) return settle(result, this, context)
     this.finish(result)
     return result
   }
@@ -189,9 +195,10 @@ export class RunningOperation implements OperationHandle {
   #note(attributes: Attributes): void {
     const extras = this.#extras
     if (extras === undefined) return
-    extras.tenant = labelText(attributes[TENANT_KEY]) ?? extras.tenant
-    for (const key of this.#plan.valueKeys) {
-      const value = attributes[key]
+    const { name, valueKeys } = this.#plan
+    extras.tenant = labelText(readLabel(attributes, TENANT_KEY, name)) ?? extras.tenant
+    for (const key of valueKeys) {
+      const value = readLabel(attributes, key, name)
       if (typeof value !== 'number') continue
       extras.numbers ??= new Map()
       extras.numbers.set(key, value)

@@ -1,3 +1,6 @@
+import type { Context } from '@opentelemetry/api'
+import { callInContext } from './run-in-context.ts'
+
 /** What is told how a promise went. */
 interface Ending {
   finish(value: unknown): void
@@ -17,12 +20,14 @@ export function isThenable<T>(value: T): value is T & PromiseLike<unknown> {
 /**
  * The promise that the application gets in place of its own: it settles the same way, and the operation has ended when
  * it does. A rejection that nobody handles stays unhandled. A subclass stays what it is; another thenable becomes a
- * promise, and its `then` is called once, since some start their work in it.
+ * promise, and its `then` is called once and inside `active`, since query builders start their work in it.
  */
-export function settle<T>(given: T & PromiseLike<unknown>, ending: Ending): T {
+export function settle<T>(given: T & PromiseLike<unknown>, ending: Ending, active: Context | undefined): T {
   // Each of these settles with what `given` does, so to the caller it is as good as `given`.
   if (given instanceof Promise && given.constructor === Promise) return watch(given, ending) as T
-  return adopt(given, ending) as T
+  return (
+    active === undefined ? adopt(given, ending) : callInContext(active, () => adopt(given, ending), undefined)
+  ) as T
 }
 
 async function watch(given: PromiseLike<unknown>, ending: Ending): Promise<unknown> {

@@ -17,7 +17,7 @@ export interface Contender {
 export const spanmeter: Contender = { name: 'spanmeter', role: 'subject' }
 export const official: Contender = { name: 'official', role: 'peer' }
 export const promClient: Contender = { name: 'prom-client', role: 'peer' }
-export const prometheusIo: Contender = { name: 'prometheus-io', role: 'peer', optional: true }
+const prometheusIo: Contender = { name: 'prometheus-io', role: 'peer', optional: true }
 
 /** All that record and expose metrics. `official` is the official SDK with two readers. */
 export const libraries = [spanmeter, official, promClient, prometheusIo]

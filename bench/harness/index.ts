@@ -1,5 +1,5 @@
 export type { Contender, Measured, Role, Series, Skipped } from './contender.ts'
-export { libraries, official, promClient, prometheusIo, spanmeter } from './contender.ts'
+export { libraries, official, promClient, spanmeter } from './contender.ts'
 export { ContenderProcess, type StartOptions } from './contender-process.ts'
 export { type InterleaveOptions, interleave } from './interleave.ts'
 export type { CreateSubject, Methods } from './protocol.ts'

@@ -6,8 +6,8 @@ export {
   seriesPerHistogram,
 } from './histograms.ts'
 export type { Loop, ThreeLabels, TwoLabels } from './loops.ts'
-export { overCells, overThreeLabels, overTwoLabels, perCell, threeLabels, twoLabels } from './loops.ts'
+export { overCells, overThreeLabels, overTwoLabels, perCell, twoLabels } from './loops.ts'
 export type { Plan } from './plan.ts'
-export { bounds, cellCount, generator, makePlan, three, two } from './plan.ts'
+export { bounds, makePlan } from './plan.ts'
 export type { Tracing } from './tracing.ts'
-export { SpanRing, startTracing } from './tracing.ts'
+export { startTracing } from './tracing.ts'

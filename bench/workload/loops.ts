@@ -49,7 +49,7 @@ export function twoLabels(cell: number): TwoLabels {
   }
 }
 
-export function threeLabels(cell: number): ThreeLabels {
+function threeLabels(cell: number): ThreeLabels {
   return {
     method: three.first[three.firstOf(cell)] as string,
     path: three.second[three.secondOf(cell)] as string,

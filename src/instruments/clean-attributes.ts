@@ -18,7 +18,7 @@ export interface ArrayText {
 }
 
 /** No attributes at all. */
-export const NO_ATTRIBUTES: CleanAttributes = { keys: [], values: [], attributes: Object.freeze({}) }
+const NO_ATTRIBUTES: CleanAttributes = { keys: [], values: [], attributes: Object.freeze({}) }
 
 /**
  * Copies the caller's attributes, whatever they are: what cannot be read or is no attribute value is left off and
@@ -42,7 +42,7 @@ export function cleanAttributes(given: unknown, instrument: string): CleanAttrib
 }
 
 /** Sets an attribute by its own name only: plain assignment to `__proto__` would change the object instead. */
-export function put(attributes: Attributes, key: string, value: AttributeValue): void {
+function put(attributes: Attributes, key: string, value: AttributeValue): void {
   if (key === '__proto__') {
     Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true, writable: true })
   } else {

@@ -7,7 +7,7 @@ import type { MetricProducer, ReaderState } from './reader.ts'
 import { RecordedStream } from './recorded-stream.ts'
 
 /** How long callbacks may take when the reader sets no limit. */
-export const CALLBACK_TIMEOUT_MILLIS = 5_000
+const CALLBACK_TIMEOUT_MILLIS = 5_000
 
 /**
  * What one reader collects from. Each collection has its own observations, so collections may overlap.

@@ -1,5 +1,5 @@
 /** What an error that has no usable class of its own is counted as. */
-export const OTHER_ERROR = '_OTHER'
+const OTHER_ERROR = '_OTHER'
 
 const TOKEN = /^[A-Za-z0-9_.:$/-]{1,80}$/
 const MOST_TYPES = 200

@@ -4,7 +4,7 @@ import { swallow } from '../guard/index.ts'
 /** The baggage entry, label and attribute that name the tenant. */
 export const TENANT_KEY = 'tenant_id'
 /** What the tenant is when nobody named one. */
-export const NO_TENANT = 'none'
+const NO_TENANT = 'none'
 
 /** The tenant that the baggage of a context names. */
 export function baggageTenant(context: Context | undefined): string {

@@ -119,6 +119,3 @@ function grow(grown: Map<string, number>, values: ReadonlyArray<readonly [Attrib
 function millis([seconds = 0, nanos = 0]: number[]): number {
   return seconds * 1000 + nanos / 1e6
 }
-
-/** Named for failure messages. */
-export const INSTRUMENTS = [...SYNCHRONOUS, ...OBSERVABLE]

@@ -113,16 +113,10 @@ export function pointsNamed(requests: readonly DecodedMetrics[], name: string): 
     )
 }
 
-export function metricsOf(requests: readonly DecodedMetrics[]): DecodedMetric[] {
+function metricsOf(requests: readonly DecodedMetrics[]): DecodedMetric[] {
   return requests.flatMap((request) =>
     request.resourceMetrics.flatMap((resource) =>
       (resource.scopeMetrics ?? []).flatMap((scope) => scope.metrics ?? []),
     ),
   )
-}
-
-/** The value that stands under `key`, whatever its kind. */
-export function attribute(attributes: readonly KeyValue[] | undefined, key: string): unknown {
-  const value = attributes?.find((entry) => entry.key === key)?.value
-  return value === undefined ? undefined : Object.values(value)[0]
 }

@@ -2,7 +2,7 @@ import { dropAttribute, swallow } from '../../guard/index.ts'
 import type { LabelDeclaration, LabelValue } from './types.ts'
 
 /** What a value outside a closed set is recorded as. */
-export const OTHER = '_OTHER'
+const OTHER = '_OTHER'
 
 /** Turns what an application hands over for one label into what leaves the process. */
 export class LabelResolver {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseOpenMetrics } from '../../test/exposition/openmetrics-parser.ts'
+import { parseText } from '../../test/exposition/text-parser.ts'
+import { promtool, python, run } from '../../test/exposition/tools.ts'
 import type { StoredSpan } from './spans/stored-span.ts'
 import { EXPECTED_METRICS } from './testing/expected-metrics.ts'
 import { type Exposed, readExposition, total } from './testing/exposed.ts'
@@ -26,6 +29,12 @@ async function scrape(): Promise<Map<string, Exposed>> {
   const response = await fetch(places.metrics ?? '')
   expect(response.status).toBe(200)
   return readExposition(await response.text())
+}
+
+/** The body that a scraper gets: the plain text, or OpenMetrics with exemplars. */
+async function bodyOf(format: 'text' | 'openmetrics'): Promise<string> {
+  const accept = format === 'text' ? 'text/plain' : 'application/openmetrics-text; version=1.0.0'
+  return (await fetch(places.metrics ?? '', { headers: { accept } })).text()
 }
 
 async function switchFault(name: string, on: boolean): Promise<void> {
@@ -70,6 +79,33 @@ describe('the running shop', { timeout: 120_000 }, () => {
     expect(total(families.get('spanmeter_dropped_measurements_total'))).toBe(0)
     expect(total(families.get('spanmeter_dropped_attributes_total'))).toBe(0)
     expect(program.stderr()).toBe('')
+  })
+
+  test('our strict readers read what it exposes, and find exemplars', async () => {
+    expect(parseText(await bodyOf('text')).families.length).toBeGreaterThan(29)
+    const openMetrics = await bodyOf('openmetrics')
+    expect(parseOpenMetrics(openMetrics).families.length).toBeGreaterThan(29)
+    expect(openMetrics).toMatch(/_bucket\{.*\} \d+ # \{trace_id="[0-9a-f]{32}"/)
+  })
+
+  test.skipIf(promtool === undefined)('promtool check metrics has nothing to say about it', async () => {
+    expect(run(promtool ?? '', ['check', 'metrics'], await bodyOf('text'))).toEqual({ code: 0, said: '' })
+  })
+
+  test.skipIf(python === undefined)("Python's strict parsers read it in both formats", async () => {
+    const bodies = [
+      ['text', await bodyOf('text')],
+      ['openmetrics', await bodyOf('openmetrics')],
+    ]
+    const input = bodies.map((body) => `${JSON.stringify(body)}\n`).join('')
+    const { code, said } = run(python ?? '', ['test/exposition/strict-readers.py'], input)
+    expect(code, said.slice(0, 2000)).toBe(0)
+    const answers = said
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(answers.map(({ error }) => error)).toEqual([undefined, undefined])
+    for (const { samples } of answers) expect(samples.length).toBeGreaterThan(100)
   })
 
   test('one trace spans both processes, and the events that came of it', async () => {

@@ -10,6 +10,7 @@ import type { FactLabels, MetricLabels, StartLabels } from './label-types.ts'
 import type { MetricHelper } from './metric-types.ts'
 import type { DetailsOf, DomainOperation } from './operation-types.ts'
 import type { Catalog } from './spec.ts'
+import type { Alert, Panel } from './views/index.ts'
 import type { CheckedOptions, DomainOptions, FixedBy, MetricsWith } from './with-types.ts'
 
 type SomeLabels = Readonly<Record<string, LabelValue | undefined>>
@@ -52,6 +53,10 @@ export interface DomainWiring<M, O, R> {
   readonly methods?: (parts: DomainParts<M, O>) => R
   /** Told of every operation of the system that ends. */
   readonly observer?: (parts: DomainParts<M, O>) => OperationObserver
+  /** From `definePanels`: what dashboards show of the domain. */
+  readonly panels?: Readonly<Record<string, Panel>>
+  /** From `defineAlerts`: what somebody should be told of. */
+  readonly alerts?: Readonly<Record<string, Alert>>
 }
 
 /** Of a catalog that declares no operations. */

@@ -35,4 +35,23 @@ export type {
 export type { Catalog, KnownLabels, LabelSpec, MetricSpec, OperationSpec, WindowSpec } from './spec.ts'
 export type { AnyDomain, AnySystem, System, SystemOptions } from './system.ts'
 export { catalogOf, defineSystem } from './system.ts'
+export {
+  type Alert,
+  type AlertSeverity,
+  type Bound,
+  type CompareQuery,
+  type Condition,
+  checkViews,
+  type Drawing,
+  type Duration,
+  defineAlerts,
+  definePanels,
+  type Panel,
+  type PanelUnit,
+  type Query,
+  type Runbook,
+  type SingleQuery,
+  type Views,
+  type Where,
+} from './views/index.ts'
 export type { DomainOptions, MetricOptions, MetricsWith } from './with-types.ts'

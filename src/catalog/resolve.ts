@@ -3,12 +3,18 @@ import type { LintException } from './exception.ts'
 import { metricName, snakeCase } from './metric-name.ts'
 import type { ResolvedDomain, ResolvedLabel, ResolvedMetric, ResolvedOperation } from './resolved.ts'
 import type { AddedLabel, Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
+import type { Views } from './views/index.ts'
 
 /**
  * One domain under a namespace, with every name final. Throws a sentence where the catalog contradicts itself: a
  * label that it does not declare, two labels under one name, a metric and an operation under one key.
  */
-export function resolveDomain(namespace: string, key: string, catalog: Catalog): ResolvedDomain {
+export function resolveDomain(
+  namespace: string,
+  key: string,
+  catalog: Catalog,
+  { panels = {}, alerts = {} }: Partial<Views> = {},
+): ResolvedDomain {
   checkCatalog(catalog)
   const subsystem = catalog.subsystem ?? catalog.name
   const metrics = Object.entries(catalog.metrics).map(([metricKey, spec]) => {
@@ -19,7 +25,8 @@ export function resolveDomain(namespace: string, key: string, catalog: Catalog):
   const operations = Object.entries(catalog.operations ?? {}).map(([operationKey, spec]) =>
     resolveOperation(operationKey, spec, catalog),
   )
-  return { key, name: catalog.name, subsystem, metrics, operations, exceptions: catalog.exceptions ?? [] }
+  const { name, exceptions = [] } = catalog
+  return { key, name, subsystem, metrics, operations, exceptions, panels, alerts }
 }
 
 function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Catalog): ResolvedMetric {

@@ -1,6 +1,7 @@
 import type { LabelDeclaration, MetricDeclaration } from '../instruments/labelled/index.ts'
 import type { LintException } from './exception.ts'
 import type { OperationMetricSpec } from './spec.ts'
+import type { Views } from './views/index.ts'
 
 /** One label of a metric with its final name and everything that its domain says of it. */
 export interface ResolvedLabel extends LabelDeclaration {
@@ -33,8 +34,8 @@ export interface ResolvedOperation {
   readonly metrics: readonly OperationMetricSpec[]
 }
 
-/** One domain as a system has it. */
-export interface ResolvedDomain {
+/** One domain as a system has it. Its panels and alerts speak of metrics and labels by their keys. */
+export interface ResolvedDomain extends Views {
   /** The key in the system: `eventBus`. */
   readonly key: string
   /** The catalog's name: `event_bus`. */

@@ -6,6 +6,7 @@ import type { LintException } from './exception.ts'
 import { resolveDomain } from './resolve.ts'
 import type { ResolvedCatalog } from './resolved.ts'
 import type { Catalog } from './spec.ts'
+import type { Views } from './views/index.ts'
 
 const catalogKey = Symbol('spanmeter.catalog')
 
@@ -60,7 +61,9 @@ export function defineSystem<const D extends Readonly<Record<string, AnyDomain>>
   // DomainWiring is generic in the keys of its catalog; here any of them will do.
   const wiringOf = (domain: AnyDomain): AnyWiring => domain.wiring as AnyWiring
   const observed = Object.values(domains).some((domain) => wiringOf(domain).observer !== undefined)
-  const resolved = Object.entries(domains).map(([key, { catalog }]) => resolveDomain(namespace, key, catalog))
+  const resolved = Object.entries(domains).map(([key, domain]) =>
+    resolveDomain(namespace, key, domain.catalog, viewsOf(domain)),
+  )
   const system: Record<PropertyKey, unknown> = {}
   for (const domain of resolved) {
     const declared = domains[domain.key]
@@ -85,6 +88,12 @@ export function defineSystem<const D extends Readonly<Record<string, AnyDomain>>
   Object.defineProperty(system, catalogKey, { value: catalog })
   // Every key of D has its meter now; what each is was decided by the catalog that its type is computed from.
   return system as unknown as System<D>
+}
+
+function viewsOf({ wiring }: AnyDomain): Partial<Views> {
+  // Every wiring may have them, whatever the keys of its catalog are.
+  const { panels = {}, alerts = {} } = wiring as Partial<Views>
+  return { panels, alerts }
 }
 
 /**

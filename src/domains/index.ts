@@ -13,6 +13,7 @@ export {
   type CacheMetrics,
   type CacheOperations,
   cache,
+  cachePanels,
   type EvictOptions,
   type GetOrLoadOptions,
   type MeasurableCache,
@@ -28,6 +29,7 @@ export {
   type CircuitBreakerMetrics,
   type CircuitBreakerOperations,
   circuitBreaker,
+  circuitBreakerPanels,
   type RunThroughOptions,
 } from './circuit-breaker/index.ts'
 export {
@@ -36,6 +38,7 @@ export {
   type DatabaseMetrics,
   type DatabaseOperations,
   database,
+  databasePanels,
   type PoolCounts,
 } from './database/index.ts'
 export {
@@ -45,6 +48,7 @@ export {
   type ErrorsMethods,
   type ErrorsMetrics,
   errors,
+  errorsPanels,
   type Severity,
 } from './errors/index.ts'
 export {
@@ -52,6 +56,7 @@ export {
   type EventBusMetrics,
   type EventBusOperations,
   eventBus,
+  eventBusPanels,
 } from './event-bus/index.ts'
 export {
   type ConnectedSocket,
@@ -61,9 +66,10 @@ export {
   type HttpMetrics,
   type HttpOperations,
   http,
+  httpPanels,
   type Route,
 } from './http/index.ts'
-export { type SpansLabels, type SpansMetrics, spans } from './spans/index.ts'
+export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */
 export type BoundCacheMeter = CacheMethods

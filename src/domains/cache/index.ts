@@ -1,5 +1,6 @@
 export type { CacheLabels, CacheMetrics, CacheOperations } from './catalog.ts'
 export { type CacheKind, cache } from './meter.ts'
+export { cachePanels } from './panels.ts'
 export type {
   CacheMethods,
   EvictOptions,

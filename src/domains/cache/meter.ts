@@ -1,6 +1,8 @@
 import { type Domain, defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { cacheAlerts } from './alerts.ts'
 import { type CacheLabels, type CacheMetrics, type CacheOperations, cacheCatalog } from './catalog.ts'
 import { getOrLoad } from './get-or-load.ts'
+import { cachePanels } from './panels.ts'
 import type { CacheParts } from './parts.ts'
 import type { CacheMethods } from './types.ts'
 import { wrap } from './wrap.ts'
@@ -44,5 +46,7 @@ export const cache: Domain<CacheLabels, CacheMetrics, CacheOperations, CacheKind
   cacheCatalog,
   {
     methods: methodsByBinding<CacheKind, CacheParts>(cacheMethods),
+    panels: cachePanels,
+    alerts: cacheAlerts,
   },
 )

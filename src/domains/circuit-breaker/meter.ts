@@ -1,4 +1,5 @@
 import { type Domain, defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { circuitBreakerAlerts } from './alerts.ts'
 import { type BreakerMethods, type BreakerParts, breakerMethods } from './breaker.ts'
 import {
   type CircuitBreakerLabels,
@@ -6,6 +7,7 @@ import {
   type CircuitBreakerOperations,
   circuitBreakerCatalog,
 } from './catalog.ts'
+import { circuitBreakerPanels } from './panels.ts'
 
 /** The methods of the circuit breaker meter: all of them once `service` is bound. */
 export interface CircuitBreakerKind extends MethodsKind {
@@ -27,4 +29,6 @@ export const circuitBreaker: Domain<
   CircuitBreakerKind
 > = defineDomain(circuitBreakerCatalog, {
   methods: methodsByBinding<CircuitBreakerKind, BreakerParts>(breakerMethods),
+  panels: circuitBreakerPanels,
+  alerts: circuitBreakerAlerts,
 })

@@ -1,2 +1,3 @@
 export type { DatabaseLabels, DatabaseMetrics, DatabaseOperations } from './catalog.ts'
 export { type DatabaseMethods, database, type PoolCounts } from './meter.ts'
+export { databasePanels } from './panels.ts'

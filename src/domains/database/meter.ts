@@ -1,10 +1,12 @@
 import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { databaseAlerts } from './alerts.ts'
 import {
   type DatabaseLabels,
   type DatabaseMetrics,
   type DatabaseOperations,
   databaseCatalog,
 } from './catalog.ts'
+import { databasePanels } from './panels.ts'
 
 type Parts = DomainParts<DatabaseMetrics, DatabaseOperations>
 
@@ -51,4 +53,4 @@ function databaseMethods({ metrics }: Parts): DatabaseMethods {
  * shop.database.query({ query_type: 'select', table: 'products' }, { sql }, () => pool.query(sql, [id]))
  */
 export const database: Domain<DatabaseLabels, DatabaseMetrics, DatabaseOperations, DatabaseMethods> =
-  defineDomain(databaseCatalog, { methods: databaseMethods })
+  defineDomain(databaseCatalog, { methods: databaseMethods, panels: databasePanels, alerts: databaseAlerts })

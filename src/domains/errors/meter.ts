@@ -10,7 +10,9 @@ import {
 } from '../../catalog/index.ts'
 import { describe, swallow } from '../../guard/index.ts'
 import { errorTypeOf } from '../../operations/index.ts'
+import { errorsAlerts } from './alerts.ts'
 import { type ErrorsLabels, type ErrorsMetrics, errorsCatalog } from './catalog.ts'
+import { errorsPanels } from './panels.ts'
 
 type Parts = DomainParts<ErrorsMetrics, NoOperations>
 
@@ -88,5 +90,7 @@ export const errors: Domain<ErrorsLabels, ErrorsMetrics, NoOperations, ErrorsKin
   errorsCatalog,
   {
     methods: methodsByBinding<ErrorsKind, Parts>(errorsMethods),
+    panels: errorsPanels,
+    alerts: errorsAlerts,
   },
 )

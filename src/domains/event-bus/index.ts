@@ -1,2 +1,3 @@
 export type { EventBusLabels, EventBusMetrics, EventBusOperations } from './catalog.ts'
 export { eventBus } from './meter.ts'
+export { eventBusPanels } from './panels.ts'

@@ -1,10 +1,12 @@
 import { type Domain, defineDomain } from '../../catalog/index.ts'
+import { eventBusAlerts } from './alerts.ts'
 import {
   type EventBusLabels,
   type EventBusMetrics,
   type EventBusOperations,
   eventBusCatalog,
 } from './catalog.ts'
+import { eventBusPanels } from './panels.ts'
 
 /**
  * Publishing and handling of events, in process or over a broker.
@@ -19,5 +21,7 @@ import {
  * await shop.eventBus.publish({ event_type, tenant_id }, { headers }, () => transport.send(event, headers))
  * await shop.eventBus.dispatch({ event_type, handler: 'stock' }, { headers, published_at }, () => handle(event))
  */
-export const eventBus: Domain<EventBusLabels, EventBusMetrics, EventBusOperations, unknown> =
-  defineDomain(eventBusCatalog)
+export const eventBus: Domain<EventBusLabels, EventBusMetrics, EventBusOperations, unknown> = defineDomain(
+  eventBusCatalog,
+  { panels: eventBusPanels, alerts: eventBusAlerts },
+)

@@ -6,3 +6,4 @@ export {
   http,
   type Route,
 } from './meter.ts'
+export { httpPanels } from './panels.ts'

@@ -1,5 +1,7 @@
 import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { httpAlerts } from './alerts.ts'
 import { type HttpLabels, type HttpMetrics, type HttpOperations, httpCatalog } from './catalog.ts'
+import { httpPanels } from './panels.ts'
 
 type Parts = DomainParts<HttpMetrics, HttpOperations>
 
@@ -75,4 +77,6 @@ function httpMethods({ metrics, bound }: Parts): HttpMethods {
  */
 export const http: Domain<HttpLabels, HttpMetrics, HttpOperations, HttpMethods> = defineDomain(httpCatalog, {
   methods: httpMethods,
+  panels: httpPanels,
+  alerts: httpAlerts,
 })

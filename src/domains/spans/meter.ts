@@ -1,6 +1,8 @@
 import { type Domain, type DomainParts, defineDomain, type NoOperations } from '../../catalog/index.ts'
 import type { OperationObserver } from '../../operations/index.ts'
+import { spansAlerts } from './alerts.ts'
 import { type SpansLabels, type SpansMetrics, spansCatalog } from './catalog.ts'
+import { spansPanels } from './panels.ts'
 
 type Parts = DomainParts<SpansMetrics, NoOperations>
 
@@ -23,4 +25,6 @@ function spansObserver({ metrics }: Parts): OperationObserver {
  */
 export const spans: Domain<SpansLabels, SpansMetrics, NoOperations, unknown> = defineDomain(spansCatalog, {
   observer: spansObserver,
+  panels: spansPanels,
+  alerts: spansAlerts,
 })

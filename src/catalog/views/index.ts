@@ -1,0 +1,11 @@
+export {
+  type Alert,
+  type AlertSeverity,
+  type Bound,
+  type Duration,
+  defineAlerts,
+  type Runbook,
+} from './alert.ts'
+export { checkViews, type Views } from './check-views.ts'
+export { type Drawing, definePanels, type Panel, type PanelUnit } from './panel.ts'
+export type { CompareQuery, Condition, Query, SingleQuery, Where } from './query.ts'

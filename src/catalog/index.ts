@@ -25,6 +25,7 @@ export type {
 } from './metric-types.ts'
 export { metricsReference, type ReferenceOptions } from './metrics-reference.ts'
 export type { Carrier, DomainOperation, RunningOperation, RunOptions } from './operation-types.ts'
+export { resolveDomain } from './resolve.ts'
 export type {
   ResolvedCatalog,
   ResolvedDomain,

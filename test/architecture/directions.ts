@@ -43,6 +43,10 @@ export const directions: Readonly<Record<string, Direction>> = {
     packages: [api, '@electric-sql/pglite', 'fastify', 'lru-cache', 'opossum', 'pg'],
     node: true,
   },
+  artifacts: {
+    folders: ['catalog', 'domains', 'naming'],
+    packages: ['@grafana/grafana-foundation-sdk', '@grafana/promql-builder', 'yaml'],
+  },
   'index.ts': {
     folders: ['points', 'naming', 'guard', 'instruments', 'operations', 'catalog', 'domains'],
     packages: [],

@@ -1,0 +1,67 @@
+import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
+import type { Drawing, Panel, ResolvedDomain, SingleQuery } from '../../catalog/index.ts'
+import { type Expression, exportedLabels, expressionsOf, type Scope, select } from '../promql/index.ts'
+import { datasource } from './variables.ts'
+
+/** One line of a panel: an expression, and what the line is called. */
+interface Line {
+  readonly expression: Expression
+  readonly legend: string
+  readonly fromHistogram: boolean
+}
+
+/** The queries of a panel in one domain; none when the system does not emit what it asks for. */
+export function targetsOf(
+  panel: Panel,
+  drawn: Drawing,
+  domain: ResolvedDomain,
+  scope: Scope,
+): DataqueryBuilder[] {
+  // Bars show the time on screen; lines count per interval.
+  const counted = { ...scope, span: drawn === 'bars' || drawn === 'stat' ? '$__range' : '$interval' }
+  return linesOf(panel, domain, counted).map(({ expression, legend, fromHistogram }, index) => {
+    const query = new DataqueryBuilder()
+      .refId(refId(index))
+      .datasource(datasource)
+      .expr(String(expression))
+      .legendFormat(legend)
+      .exemplar(fromHistogram)
+    if (drawn === 'heatmap') query.format(PromQueryFormat.Heatmap)
+    return drawn === 'bars' ? query.instant() : query.range()
+  })
+}
+
+function linesOf({ query, title }: Panel, domain: ResolvedDomain, scope: Scope): Line[] {
+  if (query.show !== 'compare') return linesOfOne(query, title, domain, scope)
+  return Object.entries(query.queries).flatMap(([name, each]) => linesOfOne(each, name, domain, scope))
+}
+
+function linesOfOne(query: SingleQuery, name: string, domain: ResolvedDomain, scope: Scope): Line[] {
+  const expressions = expressionsOf(query, domain, scope)
+  const selected = select(domain, query.of, query.where)
+  if (expressions === undefined || selected === undefined) return []
+  const labels = exportedLabels(selected.metric, query.by).map((label) => `{{${label}}}`)
+  const fromHistogram = query.show === 'quantile' || query.show === 'heatmap'
+  return expressions.map((expression, index) => ({
+    expression,
+    legend: query.show === 'heatmap' ? '{{le}}' : legendOf(labels, quantileName(query, index), name),
+    fromHistogram,
+  }))
+}
+
+function legendOf(labels: readonly string[], quantile: string | undefined, name: string): string {
+  const parts = [...labels, ...(quantile === undefined ? [] : [quantile])]
+  return parts.length === 0 ? name : parts.join(' ')
+}
+
+function quantileName(query: SingleQuery, index: number): string | undefined {
+  if (query.show !== 'quantile' || query.quantiles.length < 2) return undefined
+  const quantile = query.quantiles[index] ?? 0
+  return `P${Number((quantile * 100).toFixed(3))}`
+}
+
+/** A, B, … Z, AA: Grafana's own names of queries. */
+function refId(index: number): string {
+  const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26))
+  return index < 26 ? letter : refId(Math.floor(index / 26) - 1) + letter
+}

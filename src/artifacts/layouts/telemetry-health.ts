@@ -1,0 +1,51 @@
+import type { Layout } from '../dashboards/index.ts'
+import { collectorPanels } from '../telemetry/collector.ts'
+import { scrapePanels } from '../telemetry/scrape.ts'
+import { sdkPanels } from '../telemetry/sdk.ts'
+
+/** Is what the other dashboards show true? */
+export const telemetryHealthLayout: Layout = {
+  uid: 'telemetry-health',
+  title: 'Telemetry Health',
+  description:
+    'Is the telemetry itself alive and honest: what is scraped, dropped, refused, or waits in a queue?',
+  rows: [
+    {
+      title: 'Overview',
+      panels: [
+        { panel: scrapePanels.up, drawn: 'stat' },
+        { panel: sdkPanels.dropped, title: 'Dropped measurements', drawn: 'stat' },
+        { panel: sdkPanels.overflowed, title: 'Overflowed measurements', drawn: 'stat' },
+        { panel: collectorPanels.queueFill, title: 'Collector queues', drawn: 'stat' },
+      ],
+    },
+    {
+      title: 'In the application',
+      panels: [
+        { panel: sdkPanels.series },
+        { panel: sdkPanels.overflowed },
+        { panel: sdkPanels.dropped },
+        { panel: sdkPanels.droppedAttributes },
+        { panel: sdkPanels.swallowed },
+        { panel: sdkPanels.paths },
+      ],
+    },
+    {
+      title: 'Scrapes',
+      panels: [{ panel: scrapePanels.duration }, { panel: scrapePanels.samples }],
+    },
+    {
+      title: 'Collector',
+      panels: [
+        { panel: collectorPanels.received },
+        { panel: collectorPanels.refused },
+        { panel: collectorPanels.failedSpans },
+        { panel: collectorPanels.failedPoints },
+        { panel: collectorPanels.queue },
+        { panel: collectorPanels.queueFill },
+        { panel: collectorPanels.dropped },
+        { panel: collectorPanels.memory },
+      ],
+    },
+  ],
+}

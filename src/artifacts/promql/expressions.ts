@@ -1,0 +1,124 @@
+import {
+  and,
+  avg,
+  div,
+  gt,
+  gte,
+  histogramQuantile,
+  increase,
+  lt,
+  max,
+  min,
+  mul,
+  n,
+  or,
+  rate,
+  sum,
+  topk,
+} from '@grafana/promql-builder'
+import type { Alert, Bound, ResolvedDomain, SingleQuery } from '../../catalog/index.ts'
+import type { Scope } from './scope.ts'
+import { exportedLabels, type Selected, select, selector } from './selector.ts'
+
+/** A PromQL expression that is still being put together. */
+export type Expression = Parameters<typeof sum>[0]
+
+const joins = { sum, max, min, avg } as const
+
+/**
+ * One query as PromQL, aggregated before it is divided. Several expressions for several quantiles. `undefined` when
+ * the system does not emit what it asks for.
+ */
+export function expressionsOf(
+  query: SingleQuery,
+  domain: ResolvedDomain,
+  scope: Scope,
+): readonly Expression[] | undefined {
+  const selected = select(domain, query.of, query.where)
+  if (selected === undefined) return undefined
+  const by = [...scope.by, ...exportedLabels(selected.metric, query.by)]
+  switch (query.show) {
+    case 'rate': {
+      const perSecond = sumOfRates(selected, scope, by)
+      return [query.per === 'minute' ? mul(perSecond, n(60)) : perSecond]
+    }
+    case 'increase':
+      return [keeping(sum(increase(counted(selected, scope).range(scope.span))), by)]
+    case 'ratio': {
+      const whole = wholeOf(query, domain, scope)
+      if (whole === undefined) return undefined
+      const part = amount(selected, scope, by)
+      // A part without a series yet is none of the whole, not unknown.
+      return [div(or(part, mul(whole, n(0))), whole)]
+    }
+    case 'quantile':
+      return query.quantiles.map((quantile) => histogramQuantile(quantile, sumOfBuckets(selected, scope, by)))
+    case 'value':
+      return [keeping(joins[query.join](selector(selected, scope)), by)]
+    case 'top':
+      return [topk(query.count, sumOfRates(selected, scope, by))]
+    case 'heatmap':
+      return [keeping(sum(increase(selector(selected, scope, '_bucket').range(scope.window))), ['le', ...by])]
+  }
+}
+
+/** The condition of an alert, with its guard of traffic. `undefined` as for {@link expressionsOf}. */
+export function conditionOf(alert: Alert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
+  const [watched] = expressionsOf(alert.when, domain, scope) ?? []
+  if (watched === undefined) return undefined
+  const condition = compare(watched, alert.bound)
+  if (alert.minimum === undefined) return condition
+  const traffic = trafficOf(alert.when, domain, scope)
+  return traffic === undefined ? undefined : and(condition, gte(traffic, n(alert.minimum)))
+}
+
+/** Rates of a counter, or of the count of a histogram, as a sum. */
+function sumOfRates(selected: Selected, scope: Scope, by: readonly string[]): Expression {
+  return keeping(sum(rate(counted(selected, scope).range(scope.window))), by)
+}
+
+function compare(watched: Expression, bound: Bound): Expression {
+  if ('above' in bound) return gt(watched, n(bound.above))
+  if ('atLeast' in bound) return gte(watched, n(bound.atLeast))
+  return lt(watched, n(bound.below))
+}
+
+/** How many events stand behind the number: of the whole, or of the histogram. */
+function trafficOf(query: Alert['when'], domain: ResolvedDomain, scope: Scope): Expression | undefined {
+  const { of, where } = query.show === 'ratio' ? query.to : query
+  const selected = select(domain, of, where)
+  if (selected === undefined) return undefined
+  const by = [...scope.by, ...exportedLabels(selected.metric, query.by)]
+  if (isLevel(selected)) return amount(selected, scope, by)
+  return keeping(sum(increase(counted(selected, scope).range(scope.window))), by)
+}
+
+function wholeOf(
+  { to, by }: SingleQuery & { show: 'ratio' },
+  domain: ResolvedDomain,
+  scope: Scope,
+): Expression | undefined {
+  const whole = select(domain, to.of, to.where)
+  return whole && amount(whole, scope, [...scope.by, ...exportedLabels(whole.metric, by)])
+}
+
+/** What a ratio divides: events per second, or the sum of a level. */
+function amount(selected: Selected, scope: Scope, by: readonly string[]): Expression {
+  return isLevel(selected) ? keeping(sum(selector(selected, scope)), by) : sumOfRates(selected, scope, by)
+}
+
+function isLevel({ metric }: Selected): boolean {
+  return metric.type === 'gauge' || metric.type === 'upDownCounter'
+}
+
+function counted(selected: Selected, scope: Scope) {
+  return selector(selected, scope, selected.metric.type === 'histogram' ? '_count' : '')
+}
+
+function sumOfBuckets(selected: Selected, scope: Scope, by: readonly string[]): Expression {
+  return keeping(sum(rate(selector(selected, scope, '_bucket').range(scope.window))), ['le', ...by])
+}
+
+function keeping(aggregation: ReturnType<typeof sum>, by: readonly string[]): Expression {
+  return by.length === 0 ? aggregation : aggregation.by([...new Set(by)])
+}

@@ -1,0 +1,45 @@
+/** Where a query runs, and what it selects: the one place that knows of `job`, `instance` and `source`. */
+export interface Scope {
+  /** Label matchers that every selector gets, in this order. */
+  readonly matchers: readonly Matcher[]
+  /** Kept by every aggregation, beside the labels that the query asks for. */
+  readonly by: readonly string[]
+  /** The range of rates, ratios and quantiles. */
+  readonly window: string
+  /** The range that `increase` counts over. */
+  readonly span: string
+}
+
+/** One condition of a selector. */
+export interface Matcher {
+  readonly label: string
+  readonly is: '=' | '!=' | '=~' | '!~'
+  readonly value: string
+}
+
+/** Which of the two ways a series took: both carry the same numbers, so that a query takes exactly one. */
+export type Source = 'scrape' | 'otlp'
+
+/** What a dashboard selects: by its variables. */
+export function dashboardScope({ withSource = true } = {}): Scope {
+  return {
+    matchers: [
+      { label: 'job', is: '=~', value: '$job' },
+      { label: 'instance', is: '=~', value: '$instance' },
+      ...(withSource ? [{ label: 'source', is: '=', value: '$source' } as const] : []),
+    ],
+    by: [],
+    window: '$__rate_interval',
+    span: '$__range',
+  }
+}
+
+/** What a rule selects: every job by itself, one source. `null` for what carries no source. */
+export function ruleScope({ source, window }: { source: Source | null; window: string }): Scope {
+  return {
+    matchers: source === null ? [] : [{ label: 'source', is: '=', value: source }],
+    by: ['job'],
+    window,
+    span: window,
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { defineAlerts, defineDomain, definePanels, defineSystem } from '../catalog/index.ts'
+import { cache, http } from '../domains/index.ts'
+import { renderArtifacts } from './index.ts'
+
+const mailCatalog = {
+  name: 'mail',
+  labels: { kind: { values: ['receipt', 'reminder'], description: 'Kind of mail' } },
+  metrics: { sent: { type: 'counter', labels: ['kind'], description: 'Mails sent' } },
+} as const
+const mailPanels = definePanels(mailCatalog, {
+  sent: {
+    title: 'Mails sent',
+    description: 'Mails per minute, by kind.',
+    unit: 'opm',
+    query: { show: 'rate', of: 'sent', per: 'minute', by: ['kind'] },
+  },
+})
+const mail = defineDomain(mailCatalog, {
+  panels: mailPanels,
+  alerts: defineAlerts(mailCatalog, mailPanels, {
+    noMails: {
+      summary: 'No mails',
+      description: 'Only {value} mails per second.',
+      unit: 'ops',
+      when: { show: 'rate', of: 'sent' },
+      bound: { below: 0.1 },
+      for: '10m',
+      severity: 'warning',
+      panel: 'sent',
+      runbook: { meaning: 'None.', impact: 'None.', look: ['The log'], mend: ['Mend it'] },
+    },
+  }),
+})
+
+function written(files: ReadonlyMap<string, string>, path: string): string {
+  return files.get(path) ?? `${path} is not written`
+}
+
+test("a user's own domain has its panels and alerts, a dashboard of its own too", () => {
+  const files = renderArtifacts(defineSystem({ namespace: 'post', domains: { mail } }), {
+    dashboards: [
+      {
+        uid: 'post-mail',
+        title: 'Mail',
+        description: 'Mails.',
+        rows: [
+          { title: 'Mails', panels: [{ panel: mailPanels.sent, title: 'Sent', drawn: 'stack', width: 24 }] },
+        ],
+      },
+    ],
+  })
+  expect(written(files, 'grafana/dashboards/post-domains.json')).toContain('"Mails sent"')
+  const own = JSON.parse(written(files, 'grafana/dashboards/post-mail.json'))
+  expect(own.panels[1].targets[0].expr).toBe(
+    '(sum by(kind) (rate(post_mail_sent_total{job=~"$job",instance=~"$instance",source="$source"}[$__rate_interval]))) * (60)',
+  )
+  expect(written(files, 'prometheus/rules/post.rules.yml')).toContain(
+    '(sum by(job) (rate(post_mail_sent_total{source="scrape"}[5m]))) < (0.1)',
+  )
+  expect(written(files, 'docs/runbooks/no-mails.md')).toContain('# NoMails')
+  expect(written(files, 'docs/metrics/post.md')).toContain('post_mail_sent_total')
+})
+
+test('options decide the source, the ways, the jobs and where links lead', () => {
+  const system = defineSystem({ namespace: 'app', domains: { http } })
+  const rules = written(
+    renderArtifacts(system, {
+      name: 'my-app',
+      jobs: ['front', 'back'],
+      source: 'otlp',
+      paths: ['otlp'],
+      grafanaUrl: 'https://grafana.example',
+      runbookUrl: 'https://docs.example/',
+    }),
+    'prometheus/rules/my-app.rules.yml',
+  )
+  expect(rules).not.toContain('source="scrape"}[5m]')
+  expect(rules).toContain('app_http_requests_total{source="otlp"}[5m]')
+  expect(rules).not.toContain('TelemetryPathMissing')
+  expect(rules).not.toContain('TargetDown')
+  expect(rules).toContain('up{job=~"front|back"}')
+  expect(rules).toContain('https://grafana.example/d/my-app-overview?viewPanel=')
+  expect(rules).toContain('https://docs.example/high-error-rate.md')
+})
+
+test('two domains of one kind have each panel twice, told apart', () => {
+  const system = defineSystem({
+    namespace: 'app',
+    domains: { http, admin: http.with({ subsystem: 'admin' }) },
+  })
+  const overview = written(renderArtifacts(system), 'grafana/dashboards/app-overview.json')
+  expect(overview).toContain('"Error rate (http)"')
+  expect(overview).toContain('"Error rate (admin)"')
+  const rules = written(renderArtifacts(system), 'prometheus/rules/app.rules.yml')
+  const groups = [...rules.matchAll(/- name: (\S+)/g)].map(([, name]) => name)
+  expect(groups).toContain('app-admin')
+  expect(new Set(groups).size).toBe(groups.length)
+})
+
+describe('what cannot be is refused in a sentence', () => {
+  test('a name that is no file name', () => {
+    const nameless = defineSystem({ namespace: '', domains: { cache } })
+    expect(() => renderArtifacts(nameless)).toThrow('"" cannot stand in file names and uids.')
+  })
+
+  test('a latency objective between two buckets', () => {
+    const system = defineSystem({ namespace: 'app', domains: { http } })
+    expect(() => renderArtifacts(system, { promises: { latencySeconds: 0.3 } })).toThrow(
+      'The latency objective is 0.3 s, which is no bucket bound of app_http_request_duration_seconds.',
+    )
+  })
+
+  test('a panel that asks for a metric of another domain', () => {
+    const stray = defineDomain(mailCatalog, {
+      panels: { x: { ...mailPanels.sent, query: { show: 'rate', of: 'gone' } } },
+    })
+    const system = defineSystem({ namespace: 'app', domains: { stray } })
+    expect(() => renderArtifacts(system)).toThrow('asks for gone, which is no metric of it. It has sent.')
+  })
+})

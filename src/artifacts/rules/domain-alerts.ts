@@ -1,0 +1,65 @@
+import type { Alert, PanelUnit, ResolvedDomain } from '../../catalog/index.ts'
+import type { Place } from '../dashboards/index.ts'
+import { conditionOf, exportedLabels, ruleScope, type Source, select } from '../promql/index.ts'
+import type { AlertRule, RuleGroup } from './rule.ts'
+
+/** What the rules of a domain are made with. */
+export interface DomainAlertsInput {
+  readonly system: string
+  readonly domain: ResolvedDomain
+  /** `null` where the series carry no source. */
+  readonly source: Source | null
+  readonly places: readonly Place[]
+}
+
+/** The alerts of one domain as rules. What the system does not emit is not watched. */
+export function domainAlerts({ system, domain, source, places }: DomainAlertsInput): RuleGroup {
+  // By key, not by name: a system may have one domain twice, and groups of one name are refused.
+  const name = domain.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+  const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
+    const scope = ruleScope({ source, window: alert.window ?? '5m' })
+    const condition = conditionOf(alert, domain, scope)
+    if (condition === undefined) return []
+    const panel = domain.panels[alert.panel]
+    const place = places.find((each) => each.domain === domain.key && each.panel === panel)
+    return [
+      {
+        alert: alertName(key),
+        expr: String(condition),
+        for: alert.for,
+        severity: alert.severity,
+        labels: { system, domain: name },
+        summary: alert.summary,
+        description: describe(alert, domain),
+        value: valueTemplate(alert.unit),
+        runbook: alert.runbook,
+        ...(place && { panel: { uid: place.uid, id: place.id } }),
+      },
+    ]
+  })
+  return { name: `${system}-${name}`, rules }
+}
+
+/** `highErrorRate` → `HighErrorRate`. */
+export function alertName(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1)
+}
+
+/** How Prometheus writes the number of an alert. */
+export function valueTemplate(unit: PanelUnit): string {
+  if (unit === 'percentunit') return '{{ $value | humanizePercentage }}'
+  if (unit === 's') return '{{ $value | humanizeDuration }}'
+  return '{{ $value | humanize }}'
+}
+
+/** The sentence with templates for placeholders, under the labels' exported names. */
+function describe(alert: Alert, domain: ResolvedDomain): string {
+  const { unit, description, when } = alert
+  const metric = select(domain, when.of)?.metric
+  const text = description.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'value') return valueTemplate(unit)
+    const [label] = metric === undefined ? [] : exportedLabels(metric, [name])
+    return label === undefined ? name : `{{ $labels.${label} }}`
+  })
+  return `{{ $labels.job }}: ${text}`
+}

@@ -1,0 +1,1 @@
+export { fileName, runbookIndex, runbookPage } from './runbook-page.ts'

@@ -1,0 +1,165 @@
+import { defineAlerts, definePanels } from '../../catalog/index.ts'
+import { collectorCatalog } from './collector-catalog.ts'
+
+export const collectorPanels = definePanels(collectorCatalog, {
+  received: {
+    title: 'Collector: received',
+    description: 'Spans and metric points that the Collector takes in per second.',
+    unit: 'ops',
+    query: {
+      show: 'compare',
+      queries: {
+        spans: { show: 'rate', of: 'acceptedSpans' },
+        'metric points': { show: 'rate', of: 'acceptedPoints' },
+      },
+    },
+  },
+  refused: {
+    title: 'Collector: refused',
+    description:
+      'What the Collector sends back, because its memory is full. Senders try again, then give up.',
+    unit: 'ops',
+    query: {
+      show: 'compare',
+      queries: {
+        spans: { show: 'rate', of: 'refusedSpans' },
+        'metric points': { show: 'rate', of: 'refusedPoints' },
+      },
+    },
+  },
+  failedSpans: {
+    title: 'Collector: spans not sent',
+    description: 'Spans per second that an exporter could not send on for good.',
+    unit: 'ops',
+    query: { show: 'rate', of: 'failedSpans', by: ['exporter'] },
+  },
+  failedPoints: {
+    title: 'Collector: metric points not sent',
+    description: 'Metric points per second that an exporter could not send on for good.',
+    unit: 'ops',
+    query: { show: 'rate', of: 'failedPoints', by: ['exporter'] },
+  },
+  queue: {
+    title: 'Collector: queue',
+    description: 'What waits to be sent, by exporter.',
+    unit: 'short',
+    query: { show: 'value', of: 'queueSize', join: 'sum', by: ['exporter', 'data_type'] },
+  },
+  queueFill: {
+    title: 'Collector: queue fill',
+    description: 'How full the queues are. A full one drops what comes.',
+    unit: 'percentunit',
+    limits: { warning: 0.5, bad: 0.8 },
+    query: { show: 'ratio', of: 'queueSize', to: { of: 'queueCapacity' }, by: ['exporter', 'data_type'] },
+  },
+  dropped: {
+    title: 'Collector: dropped',
+    description: 'What found the queue of an exporter full, per second.',
+    unit: 'ops',
+    query: {
+      show: 'compare',
+      queries: {
+        spans: { show: 'rate', of: 'unqueuedSpans' },
+        'metric points': { show: 'rate', of: 'unqueuedPoints' },
+      },
+    },
+  },
+  memory: {
+    title: 'Collector: memory',
+    description: 'Resident memory of the Collector. Near its limit it refuses what comes.',
+    unit: 'bytes',
+    query: { show: 'value', of: 'memory', join: 'max' },
+  },
+})
+
+const backend = {
+  look: [
+    'The exporter in the label, and the log of the Collector.',
+    'Whether Prometheus and Jaeger are up, and their disks.',
+  ],
+  mend: [
+    'Mend the backend: what waits in the queue on disk is sent afterwards.',
+    'Widen the queue for longer outages.',
+  ],
+} as const
+
+export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
+  collectorRefusingSpans: {
+    summary: 'The Collector refuses spans',
+    description: '{value} spans per second are refused by {receiver}.',
+    unit: 'ops',
+    when: { show: 'rate', of: 'refusedSpans', by: ['receiver'] },
+    bound: { above: 0 },
+    for: '5m',
+    severity: 'warning',
+    panel: 'refused',
+    runbook: {
+      meaning: 'The Collector sends spans back to the applications, mostly because its memory is full.',
+      impact: 'Applications keep and retry for a while, then traces are missing.',
+      look: ['Collector memory and queue fill: something behind it does not take what it sends.'],
+      mend: ['Mend what is behind it, or give it more memory.'],
+    },
+  },
+  collectorRefusingMetrics: {
+    summary: 'The Collector refuses metric points',
+    description: '{value} metric points per second are refused by {receiver}.',
+    unit: 'ops',
+    when: { show: 'rate', of: 'refusedPoints', by: ['receiver'] },
+    bound: { above: 0 },
+    for: '5m',
+    severity: 'warning',
+    panel: 'refused',
+    runbook: {
+      meaning: 'The Collector sends metrics back to the applications, mostly because its memory is full.',
+      impact: 'Series by OTLP have gaps; those by scrape are whole.',
+      look: ['Collector memory and queue fill.'],
+      mend: ['Mend what is behind it, or give it more memory.'],
+    },
+  },
+  collectorLosingSpans: {
+    summary: 'The Collector loses spans',
+    description: '{value} spans per second are lost by {exporter}.',
+    unit: 'ops',
+    when: { show: 'rate', of: 'failedSpans', by: ['exporter'] },
+    bound: { above: 0 },
+    for: '2m',
+    severity: 'critical',
+    panel: 'failedSpans',
+    runbook: {
+      meaning: 'An exporter gave up sending spans.',
+      impact: 'Traces of that time are missing or torn.',
+      ...backend,
+    },
+  },
+  collectorLosingMetrics: {
+    summary: 'The Collector loses metric points',
+    description: '{value} metric points per second are lost by {exporter}.',
+    unit: 'ops',
+    when: { show: 'rate', of: 'failedPoints', by: ['exporter'] },
+    bound: { above: 0 },
+    for: '2m',
+    severity: 'critical',
+    panel: 'failedPoints',
+    runbook: {
+      meaning: 'An exporter gave up sending metrics.',
+      impact: 'Series by OTLP have gaps. Counters catch up, since each point carries the total.',
+      ...backend,
+    },
+  },
+  collectorQueueFilling: {
+    summary: 'A queue of the Collector is filling up',
+    description: 'The queue of {exporter} is {value} full.',
+    unit: 'percentunit',
+    when: { show: 'ratio', of: 'queueSize', to: { of: 'queueCapacity' }, by: ['exporter'] },
+    bound: { above: 0.8 },
+    minimum: 1,
+    for: '2m',
+    severity: 'warning',
+    panel: 'queueFill',
+    runbook: {
+      meaning: 'An exporter does not send as fast as telemetry comes in.',
+      impact: 'None yet. When the queue is full, what comes is dropped.',
+      ...backend,
+    },
+  },
+})

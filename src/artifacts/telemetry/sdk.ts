@@ -1,0 +1,130 @@
+import { type Catalog, defineAlerts, definePanels } from '../../catalog/index.ts'
+
+const whole = (name: string): { readonly whole: string } => ({ whole: name })
+
+/** What spanmeter tells of itself, as `startObservability` registers it; it is recorded there, and only read here. */
+export const sdkCatalog = {
+  name: 'spanmeter',
+  labels: {
+    reason: { bound: 20, description: 'Why it was left out' },
+    site: { bound: 50, description: 'Where the error was caught' },
+    instrument: { bound: 500, description: 'Name of the instrument' },
+    source: { values: ['scrape', 'otlp'], description: 'Which way the series took' },
+  },
+  metrics: {
+    droppedMeasurements: {
+      type: 'counter',
+      name: whole('spanmeter_dropped_measurements_total'),
+      labels: ['reason', 'source'],
+      description: 'Measurements that were not recorded',
+    },
+    droppedAttributes: {
+      type: 'counter',
+      name: whole('spanmeter_dropped_attributes_total'),
+      labels: ['reason', 'source'],
+      description: 'Attributes that were left off a measurement',
+    },
+    swallowedErrors: {
+      type: 'counter',
+      name: whole('spanmeter_swallowed_errors_total'),
+      labels: ['site', 'source'],
+      description: 'Errors of telemetry code that were kept from the application',
+    },
+    overflowed: {
+      type: 'counter',
+      name: whole('spanmeter_overflowed_measurements_total'),
+      labels: ['instrument', 'source'],
+      description: 'Measurements that went to the overflow series, past the limit of series',
+    },
+    series: {
+      type: 'gauge',
+      name: whole('spanmeter_series'),
+      labels: ['instrument', 'source'],
+      description: 'Live series of an instrument',
+    },
+  },
+} as const satisfies Catalog
+
+export const sdkPanels = definePanels(sdkCatalog, {
+  series: {
+    title: 'Series per instrument',
+    description:
+      'Live series of each instrument, in the process that has most. At 2,000 further ones overflow.',
+    unit: 'short',
+    limits: { warning: 1500, bad: 2000 },
+    query: { show: 'value', of: 'series', where: { source: 'scrape' }, join: 'max', by: ['instrument'] },
+  },
+  overflowed: {
+    title: 'Overflowed measurements by instrument',
+    description: 'Measurements that lost their labels, because their instrument had too many series.',
+    unit: 'short',
+    limits: { bad: 1 },
+    query: { show: 'increase', of: 'overflowed', where: { source: 'scrape' }, by: ['instrument'] },
+  },
+  dropped: {
+    title: 'Dropped measurements by reason',
+    description: 'Measurements that were not recorded: invalid, or made before the start.',
+    unit: 'short',
+    limits: { bad: 1 },
+    query: { show: 'increase', of: 'droppedMeasurements', where: { source: 'scrape' }, by: ['reason'] },
+  },
+  droppedAttributes: {
+    title: 'Dropped attributes by reason',
+    description: 'Labels that were left off a measurement, which itself was kept.',
+    unit: 'short',
+    query: { show: 'increase', of: 'droppedAttributes', where: { source: 'scrape' }, by: ['reason'] },
+  },
+  swallowed: {
+    title: 'Swallowed errors by site',
+    description: 'Errors of telemetry code that the application never saw.',
+    unit: 'short',
+    query: { show: 'increase', of: 'swallowedErrors', where: { source: 'scrape' }, by: ['site'] },
+  },
+  paths: {
+    title: 'Series by the way they came',
+    description: 'Both ways should carry the same series: a gap means that one of them is broken.',
+    unit: 'short',
+    query: { show: 'value', of: 'series', join: 'sum', by: ['source'] },
+  },
+})
+
+export const sdkAlerts = defineAlerts(sdkCatalog, sdkPanels, {
+  telemetryLoss: {
+    summary: 'Measurements are lost in the application',
+    description: '{value} measurements were dropped within ten minutes: {reason}.',
+    unit: 'short',
+    when: { show: 'increase', of: 'droppedMeasurements', where: { source: 'scrape' }, by: ['reason'] },
+    window: '10m',
+    bound: { above: 0 },
+    for: '5m',
+    severity: 'warning',
+    panel: 'dropped',
+    runbook: {
+      meaning:
+        'The application records something that no instrument takes: a value that is no number, a negative increment.',
+      impact: 'Figures on the dashboards are too low.',
+      look: [
+        'The reason in the label, and the warning in the log of the application, which names the instrument.',
+      ],
+      mend: ['Mend the call that hands over the value.'],
+    },
+  },
+  seriesOverflow: {
+    summary: 'An instrument has too many series',
+    description: '{value} measurements of {instrument} lost their labels within ten minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'overflowed', where: { source: 'scrape' }, by: ['instrument'] },
+    window: '10m',
+    bound: { above: 0 },
+    for: '0s',
+    severity: 'warning',
+    panel: 'overflowed',
+    runbook: {
+      meaning:
+        'An instrument has reached its limit of series; what comes with new label values is counted in one overflow series.',
+      impact: 'Totals stay right. By label, the newest values are missing.',
+      look: ['Series per instrument.', 'The label whose values grow: an id, a path with numbers in it.'],
+      mend: ['Normalise or drop the label.', 'Raise the limit where the values are few and known.'],
+    },
+  },
+})

@@ -1,0 +1,112 @@
+import { catalogOf } from 'spanmeter'
+import type { ShopTelemetry } from '../telemetry.ts'
+
+/** One series, and how it runs: events per minute of a counter, or the value of a gauge. `null` while it is missing. */
+export interface Course {
+  readonly series: string
+  readonly kind: 'counter' | 'level'
+  readonly healthy: number | null
+  readonly faulty: number | null
+}
+
+/** What makes an alert fire. */
+export interface AlertCase {
+  readonly alert: string
+  readonly courses: readonly Course[]
+  /** Alerts that rightly fire beside it. */
+  readonly also?: readonly string[]
+  /** What the description says when it fires, for some. */
+  readonly says?: {
+    readonly labels: Readonly<Record<string, string>>
+    readonly description: string
+    readonly value: string
+  }
+  /** Whether it takes traffic to judge: a hundredth of what makes it fire must leave it silent. */
+  readonly guarded?: true
+  /** `false` where its windows are longer than the case. */
+  readonly resolves?: false
+  /** Alerts that fire when its series are missing. Default: none. */
+  readonly whenMissing?: readonly string[]
+}
+
+type Labels = Readonly<Record<string, string>>
+type Run = readonly [healthy: number | null, faulty: number | null]
+
+const target = { job: 'shop', instance: 'shop-1' }
+
+/** Writes courses of the shop's metrics by their keys, so that a rename breaks the build, or fails here. */
+export class Courses {
+  readonly #names: ReadonlyMap<string, string>
+
+  constructor(telemetry: ShopTelemetry) {
+    const domains = catalogOf(telemetry).domains
+    this.#names = new Map(
+      domains.flatMap(({ key, metrics }) =>
+        metrics.map((metric) => [`${key}.${metric.key}`, metric.name] as const),
+      ),
+    )
+  }
+
+  /** A counter as it comes by both ways. */
+  counter(metric: string, labels: Labels, run: Run): Course[] {
+    return bothWays(this.#name(metric), labels, 'counter', run)
+  }
+
+  /** A gauge as it comes by both ways. */
+  level(metric: string, labels: Labels, run: Run): Course[] {
+    return bothWays(this.#name(metric), labels, 'level', run)
+  }
+
+  /** A histogram of 60 events per minute: each bucket's share of them that is in it or below. */
+  histogram(metric: string, labels: Labels, buckets: Readonly<Record<string, Run>>): Course[] {
+    const name = this.#name(metric)
+    const share = ([healthy, faulty]: Run): Run => [60 * (healthy ?? 0), 60 * (faulty ?? 0)]
+    return [
+      ...Object.entries(buckets).flatMap(([le, run]) =>
+        bothWays(`${name}_bucket`, { ...labels, le }, 'counter', share(run)),
+      ),
+      ...bothWays(`${name}_bucket`, { ...labels, le: '+Inf' }, 'counter', [60, 60]),
+      ...bothWays(`${name}_count`, labels, 'counter', [60, 60]),
+    ]
+  }
+
+  /** A counter by one way only, or by none (`undefined`). */
+  oneWay(metric: string, labels: Labels, source: string | undefined, run: Run): Course {
+    return course(
+      this.#name(metric),
+      { ...target, ...labels, ...(source !== undefined && { source }) },
+      'counter',
+      run,
+    )
+  }
+
+  #name(metric: string): string {
+    const name = this.#names.get(metric)
+    if (name === undefined) throw new Error(`The shop has no metric ${metric}.`)
+    return name
+  }
+}
+
+/** A series of spanmeter itself, as it comes by both ways. */
+export function ownCounter(name: string, labels: Labels, run: Run): Course[] {
+  return bothWays(name, labels, 'counter', run)
+}
+
+/** A series that others expose: no source, and a job of its own. */
+export function foreign(name: string, labels: Labels, kind: Course['kind'], run: Run): Course {
+  return course(name, labels, kind, run)
+}
+
+/** Whether the shop answers its scrapes. */
+export function up(run: Run): Course {
+  return course('up', target, 'level', run)
+}
+
+function bothWays(name: string, labels: Labels, kind: Course['kind'], run: Run): Course[] {
+  return ['scrape', 'otlp'].map((source) => course(name, { ...target, ...labels, source }, kind, run))
+}
+
+function course(name: string, labels: Labels, kind: Course['kind'], [healthy, faulty]: Run): Course {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  return { series: `${name}{${pairs.join(',')}}`, kind, healthy, faulty }
+}

@@ -1,0 +1,73 @@
+import { type AlertCase, type Courses, foreign, ownCounter, up } from './alert-case.ts'
+
+const collector = { job: 'collector', instance: 'collector-1' }
+const receiver = { ...collector, receiver: 'otlp' }
+const exporter = { ...collector, exporter: 'otlp_http/prometheus' }
+
+/** What makes the alerts on the telemetry itself fire. */
+export function telemetryCases(): AlertCase[] {
+  return [
+    {
+      alert: 'TelemetryLoss',
+      courses: ownCounter('spanmeter_dropped_measurements_total', { reason: 'not_finite' }, [0, 1]),
+    },
+    {
+      alert: 'SeriesOverflow',
+      courses: ownCounter('spanmeter_overflowed_measurements_total', { instrument: 'shop_x_total' }, [0, 1]),
+    },
+    ...(
+      [
+        ['CollectorRefusingSpans', 'otelcol_receiver_refused_spans_total', receiver],
+        ['CollectorRefusingMetrics', 'otelcol_receiver_refused_metric_points_total', receiver],
+        ['CollectorLosingSpans', 'otelcol_exporter_send_failed_spans_total', exporter],
+        ['CollectorLosingMetrics', 'otelcol_exporter_send_failed_metric_points_total', exporter],
+      ] as const
+    ).map(([alert, name, labels]) => ({ alert, courses: [foreign(name, labels, 'counter', [0, 10])] })),
+    {
+      alert: 'CollectorQueueFilling',
+      courses: [
+        foreign('otelcol_exporter_queue_size', { ...exporter, data_type: 'metrics' }, 'level', [0, 9000]),
+        foreign(
+          'otelcol_exporter_queue_capacity',
+          { ...exporter, data_type: 'metrics' },
+          'level',
+          [10_000, 10_000],
+        ),
+      ],
+    },
+  ]
+}
+
+/** What makes the alerts on targets and on the two ways fire. */
+export function pathCases(courses: Courses): AlertCase[] {
+  const request = { method: 'GET', path: '/', status: '200' }
+  const way = (source: string | undefined, run: readonly [number | null, number | null]) =>
+    courses.oneWay('http.requests', request, source, run)
+  const burning = ['AvailabilityBudgetBurningFast', 'AvailabilityBudgetBurningSlowly']
+  return [
+    { alert: 'TargetDown', courses: [up([1, 0])], also: burning, whenMissing: ['TargetDown'] },
+    {
+      alert: 'AvailabilityBudgetBurningFast',
+      courses: [up([1, 0])],
+      also: ['TargetDown', 'AvailabilityBudgetBurningSlowly'],
+      whenMissing: ['TargetDown'],
+    },
+    {
+      alert: 'AvailabilityBudgetBurningSlowly',
+      // Up for the mean of many targets: one in two hundred is down, too few for a fast burn.
+      courses: [up([1, 0.995])],
+      resolves: false,
+      whenMissing: ['TargetDown'],
+    },
+    {
+      alert: 'BothPathsSummed',
+      courses: [way('scrape', [60, 60]), way('otlp', [60, 60]), way(undefined, [null, 60])],
+    },
+    { alert: 'TelemetryPathMissing', courses: [way('scrape', [60, 60]), way('otlp', [60, null])] },
+    {
+      alert: 'TelemetryPathsDisagree',
+      guarded: true,
+      courses: [way('scrape', [60, 120]), way('otlp', [60, 60])],
+    },
+  ]
+}

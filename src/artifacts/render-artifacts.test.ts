@@ -84,6 +84,18 @@ test('options decide the source, the ways, the jobs and where links lead', () =>
   expect(rules).toContain('https://docs.example/high-error-rate.md')
 })
 
+test('time can be scaled for a live run: windows, waiting and traffic alike', () => {
+  const rules = written(
+    renderArtifacts(defineSystem({ namespace: 'app', domains: { http } }), { timeScale: 20 }),
+    'prometheus/rules/app.rules.yml',
+  )
+  expect(rules).not.toMatch(/\[\d+[smhd]\]|for: [1-9]\d*[smhd]$/m)
+  expect(rules).toContain(
+    '(sum by(job) (increase(app_http_requests_total{source="scrape"}[15000ms]))) >= (1)',
+  )
+  expect(rules).toContain('for: 6000ms')
+})
+
 test('two domains of one kind have each panel twice, told apart', () => {
   const system = defineSystem({
     namespace: 'app',

@@ -15,6 +15,7 @@ import {
   domainAlerts,
   type Links,
   objectivesOf,
+  Pace,
   type Promises,
   type RuleGroup,
   rulesFile,
@@ -41,6 +42,8 @@ export interface ArtifactOptions {
   readonly paths?: readonly Source[]
   /** What the service promises. */
   readonly promises?: Promises
+  /** For live runs that cannot wait: every window and `for` of the rules is divided by it. Default 1. */
+  readonly timeScale?: number
   /** Default `http://127.0.0.1:3001`. */
   readonly grafanaUrl?: string
   /** What the file name of a runbook page is appended to. Default `docs/runbooks/`. */
@@ -74,18 +77,21 @@ export function renderArtifacts(
   }
   const { title = alertName(name), jobs = [name], promises = {} } = options
   const links = linksOf(options)
+  const pace = new Pace(options.timeScale ?? 1)
   const dashboards = render(catalog.domains, { name, title, links, options })
   const places = dashboards.flatMap((dashboard) => dashboard.places)
   const groups: RuleGroup[] = [
-    ...catalog.domains.map((domain) => domainAlerts({ system: name, domain, source, places })),
-    ...telemetryCatalog.domains.map((domain) => domainAlerts({ system: name, domain, source: null, places })),
-    systemAlerts({ system: name, catalog, jobs, paths, places }),
-    ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises })),
+    ...catalog.domains.map((domain) => domainAlerts({ system: name, domain, source, places, pace })),
+    ...telemetryCatalog.domains.map((domain) =>
+      domainAlerts({ system: name, domain, source: null, places, pace }),
+    ),
+    systemAlerts({ system: name, catalog, jobs, paths, places, pace }),
+    ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises }), pace),
   ]
   const alerts = groups.flatMap(({ rules }) => rules.filter(isAlert))
   return new Map([
     ...dashboards.map(({ uid, json }) => [`grafana/dashboards/${uid}.json`, json] as const),
-    [`prometheus/rules/${name}.rules.yml`, rulesFile(groups, links)],
+    [`prometheus/rules/${name}.rules.yml`, rulesFile(groups, links, pace)],
     [`docs/metrics/${name}.md`, metricsReference(catalog, { title: `Metrics of ${title}`, introduction })],
     ['docs/runbooks/README.md', runbookIndex(title, alerts)],
     ...alerts.map((rule) => [`docs/runbooks/${fileName(rule.alert)}`, pageOf(rule, links)] as const),

@@ -103,6 +103,13 @@ describe.each(Object.entries(systems))('the dashboards of %s', (_, system) => {
     expect(quantiles.filter(({ expr }) => !/histogram_quantile\([\d.]+, sum by\(le\b/.test(expr))).toEqual([])
   })
 
+  test('draw heatmaps by le, in the format for it', () => {
+    const heatmaps = queries.filter(({ panel }) => panel.type === 'heatmap')
+    expect(heatmaps.length).toBeGreaterThan(0)
+    const wrong = heatmaps.filter(({ expr, format }) => !/^sum by\(le\) /.test(expr) || format !== 'heatmap')
+    expect(wrong.map(({ where }) => where)).toEqual([])
+  })
+
   test('show exemplars wherever buckets are drawn, and nowhere else', () => {
     const wrong = queries.filter(({ expr, exemplar }) => exemplar !== expr.includes('_bucket'))
     expect(wrong.map(({ where }) => where)).toEqual([])

@@ -62,6 +62,20 @@ describe.each(Object.entries(systems))('the rules of %s', (_, system) => {
   })
 })
 
+test('an alert leads to a panel that shows what it watches', () => {
+  const { alerts, dashboards } = readArtifacts(systems.shop as never)
+  const metricsOf = (expr: string) =>
+    selectorsOf(expr).map(({ metric }) => metric.replace(/_(bucket|count)$/, ''))
+  const astray = alerts.filter(({ expr, labels, annotations }) => {
+    if (labels.domain === undefined || labels.domain === 'telemetry') return false
+    const [, uid, id] = /\/d\/([\w-]+)\?viewPanel=(\d+)$/.exec(annotations.dashboard ?? '') ?? []
+    const panel = dashboards.find((each) => each.uid === uid)?.panels.find((each) => String(each.id) === id)
+    const shown = panel?.targets?.flatMap((target) => metricsOf(target.expr)) ?? []
+    return !metricsOf(expr).some((metric) => shown.includes(metric))
+  })
+  expect(astray.map(({ alert }) => alert)).toEqual([])
+})
+
 test('what a system does not emit is not watched', () => {
   const { alerts } = readArtifacts(systems.renamed ?? ({} as never))
   const names = alerts.map(({ alert }) => alert)

@@ -9,7 +9,7 @@ export function telemetryCases(): AlertCase[] {
   return [
     {
       alert: 'TelemetryLoss',
-      courses: ownCounter('spanmeter_dropped_measurements_total', { reason: 'not_finite' }, [0, 1]),
+      courses: ownCounter('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
     },
     {
       alert: 'SeriesOverflow',

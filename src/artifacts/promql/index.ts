@@ -1,3 +1,3 @@
 export { conditionOf, type Expression, expressionsOf } from './expressions.ts'
 export { dashboardScope, type Matcher, ruleScope, type Scope, type Source } from './scope.ts'
-export { exportedLabels, select, selector } from './selector.ts'
+export { anyOf, exportedLabels, select, selector } from './selector.ts'

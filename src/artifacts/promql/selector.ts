@@ -65,9 +65,10 @@ function matcher(label: string, condition: Condition): Matcher {
   }
   if ('matches' in condition) return { label, is: '=~', value: condition.matches }
   if ('not' in condition) return { label, is: '!=', value: String(condition.not) }
-  return { label, is: '=~', value: condition.map((value) => escapeRegExp(String(value))).join('|') }
+  return { label, is: '=~', value: anyOf(condition) }
 }
 
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+/** A regular expression that matches these values and no other. */
+export function anyOf(values: readonly (string | number)[]): string {
+  return values.map((value) => String(value).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')
 }

@@ -1,6 +1,7 @@
 import type { Alert, PanelUnit, ResolvedDomain } from '../../catalog/index.ts'
 import type { Place } from '../dashboards/index.ts'
 import { conditionOf, exportedLabels, ruleScope, type Source, select } from '../promql/index.ts'
+import type { Pace } from './pace.ts'
 import type { AlertRule, RuleGroup } from './rule.ts'
 
 /** What the rules of a domain are made with. */
@@ -10,15 +11,18 @@ export interface DomainAlertsInput {
   /** `null` where the series carry no source. */
   readonly source: Source | null
   readonly places: readonly Place[]
+  readonly pace: Pace
 }
 
 /** The alerts of one domain as rules. What the system does not emit is not watched. */
-export function domainAlerts({ system, domain, source, places }: DomainAlertsInput): RuleGroup {
+export function domainAlerts({ system, domain, source, places, pace }: DomainAlertsInput): RuleGroup {
   // By key, not by name: a system may have one domain twice, and groups of one name are refused.
   const name = domain.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
-    const scope = ruleScope({ source, window: alert.window ?? '5m' })
-    const condition = conditionOf(alert, domain, scope)
+    const { minimum } = alert
+    const paced = minimum === undefined ? alert : { ...alert, minimum: pace.count(minimum) }
+    const scope = ruleScope({ source, window: pace.duration(alert.window ?? '5m') })
+    const condition = conditionOf(paced, domain, scope)
     if (condition === undefined) return []
     const panel = domain.panels[alert.panel]
     const place = places.find((each) => each.domain === domain.key && each.panel === panel)
@@ -26,7 +30,7 @@ export function domainAlerts({ system, domain, source, places }: DomainAlertsInp
       {
         alert: alertName(key),
         expr: String(condition),
-        for: alert.for,
+        for: pace.duration(alert.for),
         severity: alert.severity,
         labels: { system, domain: name },
         summary: alert.summary,

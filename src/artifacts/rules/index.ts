@@ -1,5 +1,6 @@
 export { alertName, domainAlerts } from './domain-alerts.ts'
 export { objectivesOf, type Promises } from './objectives.ts'
+export { Pace } from './pace.ts'
 export type { AlertRule, RecordingRule, RuleGroup } from './rule.ts'
 export { type Links, rulesFile } from './rules-file.ts'
 export { sloRules } from './slo.ts'

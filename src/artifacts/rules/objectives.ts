@@ -2,7 +2,7 @@ import { avg, avgOverTime, div, n, rate, sub, sum, vector } from '@grafana/promq
 import type { ResolvedCatalog, ResolvedDomain } from '../../catalog/index.ts'
 import { httpPanels } from '../../domains/index.ts'
 import type { Place } from '../dashboards/index.ts'
-import { expressionsOf, ruleScope, type Source, select, selector } from '../promql/index.ts'
+import { anyOf, expressionsOf, ruleScope, type Source, select, selector } from '../promql/index.ts'
 import type { Objective } from './slo.ts'
 
 /** What a system promises, as shares that may fail. */
@@ -30,7 +30,7 @@ export interface ObjectivesInput {
 export function objectivesOf({ catalog, jobs, source, places, promises }: ObjectivesInput): Objective[] {
   const { availability = 0.001, errors = 0.01, latency = 0.05, latencySeconds = 0.5 } = promises
   const domain = catalog.domains.find(({ panels }) => Object.values(panels).includes(httpPanels.errorRate))
-  const up = (window: string) => vector('up').labelMatchRegexp('job', jobs.join('|')).range(window)
+  const up = (window: string) => vector('up').labelMatchRegexp('job', anyOf(jobs)).range(window)
   return [
     {
       key: 'availability',

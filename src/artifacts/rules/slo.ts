@@ -1,6 +1,7 @@
 import { and, gt, gte, increase, n, or, sum, vector } from '@grafana/promql-builder'
 import type { Expression } from '../promql/index.ts'
 import { valueTemplate } from './domain-alerts.ts'
+import type { Pace } from './pace.ts'
 import type { AlertRule, RecordingRule, RuleGroup } from './rule.ts'
 
 /** What a service promises, and how its failing is measured. */
@@ -39,24 +40,27 @@ const burns = {
 } as const
 
 /** Recording rules for the share that failed, per window, and the burn-rate alerts on them. */
-export function sloRules(system: string, objectives: readonly Objective[]): RuleGroup[] {
+export function sloRules(system: string, objectives: readonly Objective[], pace: Pace): RuleGroup[] {
   if (objectives.length === 0) return []
   return [
-    { name: `${system}-slo-ratios`, rules: objectives.flatMap((objective) => ratios(system, objective)) },
+    {
+      name: `${system}-slo-ratios`,
+      rules: objectives.flatMap((objective) => ratios(system, objective, pace)),
+    },
     {
       name: `${system}-slo-alerts`,
       rules: objectives.flatMap((objective) => [
-        burnAlert(system, objective, 'fast'),
-        burnAlert(system, objective, 'slow'),
+        burnAlert(system, objective, 'fast', pace),
+        burnAlert(system, objective, 'slow', pace),
       ]),
     },
   ]
 }
 
-function ratios(system: string, { key, failed }: Objective): RecordingRule[] {
+function ratios(system: string, { key, failed }: Objective, pace: Pace): RecordingRule[] {
   return windows.map((window) => ({
     record: recordName(key, window),
-    expr: String(failed(window)),
+    expr: String(failed(pace.duration(window))),
     labels: { system },
   }))
 }
@@ -66,16 +70,17 @@ function recordName(key: string, window: string): string {
   return `job:slo_${key}_failed:ratio${window}`
 }
 
-function burnAlert(system: string, objective: Objective, speed: keyof typeof burns): AlertRule {
+function burnAlert(system: string, objective: Objective, speed: keyof typeof burns, pace: Pace): AlertRule {
   const { key, promise, budget, traffic, panel } = objective
   const conditions = burns[speed].map(({ factor, long, short }) => {
     const above = (window: string): Expression =>
       gt(vector(recordName(key, window)).label('system', system), n(round(factor * budget)))
     const burning = and(above(long), above(short))
     if (traffic === undefined) return burning
-    return and(burning, gte(sum(increase(traffic(long).range(long))).by(['job']), n(enoughRequests))).on([
-      'job',
-    ])
+    return and(
+      burning,
+      gte(sum(increase(traffic(long).range(pace.duration(long)))).by(['job']), n(pace.count(enoughRequests))),
+    ).on(['job'])
   })
   const [first, second] = conditions
   const either = first !== undefined && second !== undefined ? or(first, second) : first
@@ -83,7 +88,7 @@ function burnAlert(system: string, objective: Objective, speed: keyof typeof bur
   return {
     alert: `${key.charAt(0).toUpperCase()}${key.slice(1)}BudgetBurning${fast ? 'Fast' : 'Slowly'}`,
     expr: String(either),
-    for: fast ? '2m' : '15m',
+    for: pace.duration(fast ? '2m' : '15m'),
     severity: fast ? 'critical' : 'warning',
     labels: { system, slo: key },
     summary: `The error budget of ${key} burns ${fast ? 'fast' : 'slowly'}`,

@@ -20,9 +20,10 @@ import {
 import type { ResolvedCatalog } from '../../catalog/index.ts'
 import { anchorOf } from '../anchor.ts'
 import type { Place } from '../dashboards/index.ts'
-import type { Expression, Source } from '../promql/index.ts'
-import { scrapePanels } from '../telemetry/index.ts'
+import { anyOf, type Expression, type Source } from '../promql/index.ts'
+import { scrapePanels, sdkPanels } from '../telemetry/index.ts'
 import { valueTemplate } from './domain-alerts.ts'
+import type { Pace } from './pace.ts'
 import type { AlertRule, RuleGroup } from './rule.ts'
 
 /** What the alerts of a system as a whole are made with. */
@@ -33,39 +34,48 @@ export interface SystemAlertsInput {
   /** The ways by which the series of this system come. */
   readonly paths: readonly Source[]
   readonly places: readonly Place[]
+  readonly pace: Pace
 }
 
 /** Is the target there, and does each series come by each way exactly once? */
 export function systemAlerts(input: SystemAlertsInput): RuleGroup {
-  const { system, catalog, jobs, paths, places } = input
+  const { system, catalog, jobs, paths, places, pace } = input
   const labels = { system, domain: 'telemetry' }
-  const place = places.find(({ panel }) => panel === scrapePanels.up)
-  const panel = place && { uid: place.uid, id: place.id }
-  const common = { labels, ...(panel && { panel }) }
+  const placed = (shown: unknown): Pick<AlertRule, 'labels' | 'panel'> => {
+    const place = places.find(({ panel }) => panel === shown)
+    return { labels, ...(place && { panel: { uid: place.uid, id: place.id } }) }
+  }
+  const target: Common = { rule: placed(scrapePanels.up), pace, jobs }
+  const ways: Common = { rule: placed(sdkPanels.paths), pace, jobs }
   const counter = anchorOf(catalog.domains)
   const both = paths.length > 1 && counter !== undefined
   return {
     name: `${system}-telemetry`,
     rules: [
-      ...(paths.includes('scrape') ? [targetDown(jobs, common)] : []),
-      unstamped(catalog, common),
-      ...(both ? [pathMissing(counter.name, jobs, common), pathsDisagree(counter.name, jobs, common)] : []),
+      ...(paths.includes('scrape') ? [targetDown(target)] : []),
+      unstamped(catalog, ways),
+      ...(both ? [pathMissing(counter.name, ways), pathsDisagree(counter.name, ways)] : []),
     ],
   }
 }
 
-type Common = Pick<AlertRule, 'labels' | 'panel'>
+/** What these alerts have in common. */
+interface Common {
+  readonly rule: Pick<AlertRule, 'labels' | 'panel'>
+  readonly pace: Pace
+  readonly jobs: readonly string[]
+}
 
-function targetDown(jobs: readonly string[], common: Common): AlertRule {
-  const up = vector('up').labelMatchRegexp('job', jobs.join('|'))
+function targetDown({ rule, pace, jobs }: Common): AlertRule {
+  const up = vector('up').labelMatchRegexp('job', anyOf(jobs))
   const gone = jobs.map((job): Expression => absent(vector('up').label('job', job)))
   const expr = gone.reduce((all, each) => or(all, each), eq(max(up).by(['job', 'instance']), n(0)))
   return {
     alert: 'TargetDown',
     expr: String(expr),
-    for: '2m',
+    for: pace.duration('2m'),
     severity: 'critical',
-    ...common,
+    ...rule,
     summary: 'A target is down',
     description:
       '{{ $labels.job }}: {{ $labels.instance }} has not answered its scrape for two minutes, or is no target any more.',
@@ -83,7 +93,7 @@ function targetDown(jobs: readonly string[], common: Common): AlertRule {
 }
 
 /** Whatever is summed without choosing a way counts such series a second time. */
-function unstamped({ namespace, domains }: ResolvedCatalog, common: Common): AlertRule {
+function unstamped({ namespace, domains }: ResolvedCatalog, { rule, pace }: Common): AlertRule {
   const names = domains.flatMap(({ metrics }) =>
     metrics.flatMap(({ emitted, name }) => (emitted ? [name] : [])),
   )
@@ -92,9 +102,9 @@ function unstamped({ namespace, domains }: ResolvedCatalog, common: Common): Ale
   return {
     alert: 'BothPathsSummed',
     expr: String(gt(count(series).by(['job']), n(0))),
-    for: '5m',
+    for: pace.duration('5m'),
     severity: 'warning',
-    ...common,
+    ...rule,
     summary: 'Series come without their source, and are summed twice',
     description: `{{ $labels.job }}: ${valueTemplate('short')} series carry neither source="scrape" nor source="otlp".`,
     value: valueTemplate('short'),
@@ -110,15 +120,15 @@ function unstamped({ namespace, domains }: ResolvedCatalog, common: Common): Ale
   }
 }
 
-function pathMissing(name: string, jobs: readonly string[], common: Common): AlertRule {
+function pathMissing(name: string, { rule, pace, jobs }: Common): AlertRule {
   const by = (source: Source): Expression =>
-    count(vector(name).labelMatchRegexp('job', jobs.join('|')).label('source', source)).by(['job'])
+    count(vector(name).labelMatchRegexp('job', anyOf(jobs)).label('source', source)).by(['job'])
   return {
     alert: 'TelemetryPathMissing',
     expr: String(or(unless(by('scrape'), by('otlp')), unless(by('otlp'), by('scrape')))),
-    for: '10m',
+    for: pace.duration('10m'),
     severity: 'warning',
-    ...common,
+    ...rule,
     summary: 'Metrics come by one way only',
     description: `{{ $labels.job }}: ${valueTemplate('short')} series come by one way and none by the other.`,
     value: valueTemplate('short'),
@@ -131,18 +141,18 @@ function pathMissing(name: string, jobs: readonly string[], common: Common): Ale
   }
 }
 
-function pathsDisagree(name: string, jobs: readonly string[], common: Common): AlertRule {
+function pathsDisagree(name: string, { rule, pace, jobs }: Common): AlertRule {
   const selected = (source: Source) =>
-    vector(name).labelMatchRegexp('job', jobs.join('|')).label('source', source).range('15m')
+    vector(name).labelMatchRegexp('job', anyOf(jobs)).label('source', source).range(pace.duration('15m'))
   const by = (source: Source): Expression => sum(rate(selected(source))).by(['job'])
   const apart = gt(abs(sub(div(by('scrape'), by('otlp')), n(1))), n(0.2))
-  const enough = gte(sum(increase(selected('scrape'))).by(['job']), n(100))
+  const enough = gte(sum(increase(selected('scrape'))).by(['job']), n(pace.count(100)))
   return {
     alert: 'TelemetryPathsDisagree',
     expr: String(and(apart, enough)),
-    for: '15m',
+    for: pace.duration('15m'),
     severity: 'warning',
-    ...common,
+    ...rule,
     summary: 'The two ways do not count the same',
     description: `{{ $labels.job }}: scrape and OTLP are ${valueTemplate('percentunit')} apart.`,
     value: valueTemplate('percentunit'),

@@ -18,3 +18,4 @@ export const telemetryCatalog: ResolvedCatalog = {
   ],
 }
 export { scrapePanels } from './scrape.ts'
+export { sdkPanels } from './sdk.ts'

@@ -1,7 +1,6 @@
-import { defineDomain } from 'spanmeter'
+import { type Catalog, defineDomain, definePanels } from 'spanmeter'
 
-/** What only this shop has, declared as any user of the package would: paying for an order. */
-export const checkout = defineDomain({
+const catalog = {
   name: 'checkout',
   labels: {
     outcome: {
@@ -30,4 +29,23 @@ export const checkout = defineDomain({
       ],
     },
   },
+} as const satisfies Catalog
+
+const panels = definePanels(catalog, {
+  attempts: {
+    title: 'Checkouts',
+    description: 'Checkouts per minute, by how they ended.',
+    unit: 'opm',
+    drawn: 'stack',
+    query: { show: 'rate', of: 'attempts', per: 'minute', by: ['outcome'] },
+  },
+  duration: {
+    title: 'P95 checkout',
+    description: 'Nineteen of twenty checkouts take less, from the request to the confirmed payment.',
+    unit: 's',
+    query: { show: 'quantile', of: 'duration', quantiles: [0.95], by: ['outcome'] },
+  },
 })
+
+/** What only this shop has, declared as any user of the package would: paying for an order. */
+export const checkout = defineDomain(catalog, { panels })

@@ -1,6 +1,25 @@
 import type { Attributes, ObservableResult } from '@opentelemetry/api'
-import { droppedAttributes, droppedMeasurements, swallowedErrors } from '../guard/index.ts'
+import {
+  type DropAttributeReason,
+  type DropReason,
+  droppedAttributes,
+  droppedMeasurements,
+  swallowedErrors,
+} from '../guard/index.ts'
 import type { BoundMeterProvider } from '../instruments/index.ts'
+
+/** Every reason has its series from the start: an increase from nothing to the first drop would not be seen. */
+const noMeasurements: Readonly<Record<DropReason, number>> = {
+  not_a_number: 0,
+  infinite: 0,
+  negative: 0,
+  not_started: 0,
+}
+const noAttributes: Readonly<Record<DropAttributeReason, number>> = {
+  invalid_value: 0,
+  unreadable: 0,
+  unknown_label: 0,
+}
 
 type Figures = Iterable<readonly [attributes: Attributes, value: number]>
 
@@ -13,10 +32,10 @@ export function createSelfMetrics(provider: BoundMeterProvider): void {
   const count = (name: string, description: string, figures: () => Figures) =>
     meter.createObservableCounter(name, { description }).addCallback(observing(figures))
   count('spanmeter_dropped_measurements_total', 'Measurements that were not recorded', () =>
-    labelled('reason', droppedMeasurements()),
+    labelled('reason', new Map([...Object.entries(noMeasurements), ...droppedMeasurements()])),
   )
   count('spanmeter_dropped_attributes_total', 'Attributes that were left off a measurement', () =>
-    labelled('reason', droppedAttributes()),
+    labelled('reason', new Map([...Object.entries(noAttributes), ...droppedAttributes()])),
   )
   count(
     'spanmeter_swallowed_errors_total',

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { telemetryCatalog } from '../../src/artifacts/telemetry/index.ts'
 import { dropAttribute, dropMeasurement, swallow } from '../../src/guard/index.ts'
-import { start } from '../setup/observability.ts'
+import { scrape, start } from '../setup/observability.ts'
+
+test('nothing dropped is told as 0, so that the first drop is an increase', async () => {
+  const text = await scrape(await start({ serviceName: 'shop' }))
+  for (const reason of ['not_a_number', 'infinite', 'negative', 'not_started']) {
+    expect(text).toContain(`spanmeter_dropped_measurements_total{reason="${reason}"} 0`)
+  }
+  for (const reason of ['invalid_value', 'unreadable', 'unknown_label']) {
+    expect(text).toContain(`spanmeter_dropped_attributes_total{reason="${reason}"} 0`)
+  }
+})
 
 test('what is watched of spanmeter is what spanmeter tells', async () => {
   const observability = await start({ serviceName: 'shop' })

@@ -23,6 +23,8 @@ export interface AlertCase {
   }
   /** Whether it takes traffic to judge: a hundredth of what makes it fire must leave it silent. */
   readonly guarded?: true
+  /** Whether a series that begins with its first event is enough. */
+  readonly firstEvent?: true
   /** `false` where its windows are longer than the case. */
   readonly resolves?: false
   /** Alerts that fire when its series are missing. Default: none. */

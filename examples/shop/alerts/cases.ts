@@ -135,6 +135,7 @@ function otherCases(courses: Courses): AlertCase[] {
   return [
     {
       alert: 'CircuitBreakerOpen',
+      firstEvent: true,
       courses: courses.counter('circuitBreaker.transitions', opening, [0, 1]),
       says: {
         labels: { job: 'shop', service: 'payments' },
@@ -156,6 +157,7 @@ function otherCases(courses: Courses): AlertCase[] {
     },
     {
       alert: 'CriticalErrors',
+      firstEvent: true,
       courses: courses.counter(
         'errors.errors',
         { module: 'orders', error_type: 'TypeError', severity: 'critical' },

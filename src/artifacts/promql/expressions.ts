@@ -2,6 +2,7 @@ import {
   and,
   avg,
   div,
+  eq,
   gt,
   gte,
   histogramQuantile,
@@ -15,6 +16,8 @@ import {
   rate,
   sum,
   topk,
+  unless,
+  vector,
 } from '@grafana/promql-builder'
 import type { Alert, Bound, ResolvedDomain, SingleQuery } from '../../catalog/index.ts'
 import type { Scope } from './scope.ts'
@@ -66,7 +69,7 @@ export function expressionsOf(
 export function conditionOf(alert: Alert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
   const [watched] = expressionsOf(alert.when, domain, scope) ?? []
   if (watched === undefined) return undefined
-  const condition = compare(watched, alert.bound)
+  const condition = either(compare(watched, alert.bound), newSeries(alert, domain, scope))
   if (alert.minimum === undefined) return condition
   const traffic = trafficOf(alert.when, domain, scope)
   return traffic === undefined ? undefined : and(condition, gte(traffic, n(alert.minimum)))
@@ -75,6 +78,24 @@ export function conditionOf(alert: Alert, domain: ResolvedDomain, scope: Scope):
 /** Rates of a counter, or of the count of a histogram, as a sum. */
 function sumOfRates(selected: Selected, scope: Scope, by: readonly string[]): Expression {
   return keeping(sum(rate(counted(selected, scope).range(scope.window))), by)
+}
+
+/**
+ * Series that begin with their first event: an increase from nothing is not seen by `increase`. A series that was there
+ * before but not looked at, because its target was down or Prometheus was, is not new.
+ */
+function newSeries({ when, bound }: Alert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
+  const selected = when.show === 'increase' && scope.scraped ? select(domain, when.of, when.where) : undefined
+  if (selected === undefined) return undefined
+  const by = [...scope.by, ...exportedLabels(selected.metric, when.by)]
+  const before = counted(selected, scope).offset(scope.span)
+  const watchedBefore = eq(vector('up').offset(scope.span), n(1))
+  const begun = and(unless(counted(selected, scope), before), watchedBefore).on(['job', 'instance'])
+  return compare(keeping(sum(begun), by), bound)
+}
+
+function either(one: Expression, other: Expression | undefined): Expression {
+  return other === undefined ? one : or(one, other)
 }
 
 function compare(watched: Expression, bound: Bound): Expression {

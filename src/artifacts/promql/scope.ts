@@ -8,6 +8,8 @@ export interface Scope {
   readonly window: string
   /** The range that `increase` counts over. */
   readonly span: string
+  /** Whether what is selected was scraped: then `up` tells whether a series is new, or was only not seen. */
+  readonly scraped: boolean
 }
 
 /** One condition of a selector. */
@@ -31,6 +33,7 @@ export function dashboardScope({ withSource = true } = {}): Scope {
     by: [],
     window: '$__rate_interval',
     span: '$__range',
+    scraped: false,
   }
 }
 
@@ -41,5 +44,6 @@ export function ruleScope({ source, window }: { source: Source | null; window: s
     by: ['job'],
     window,
     span: window,
+    scraped: source !== 'otlp',
   }
 }

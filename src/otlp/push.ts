@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ResourceMetrics } from '../points/index.ts'
+import type { SendResult } from './export-result.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { type MetricsRequest, type RequestLimits, requestsOf } from './requests.ts'
 import type { RetainedRequests } from './retained.ts'
-import type { SendResult } from './sender.ts'
 
 /** What a push works with. */
 export interface PushParts {

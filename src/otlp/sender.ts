@@ -5,6 +5,7 @@ import {
   httpAgentFactoryFromOptions,
 } from '@opentelemetry/otlp-exporter-base/node-http'
 import { describe, warn } from '../guard/index.ts'
+import type { SendResult } from './export-result.ts'
 import type { OtlpOptions } from './options.ts'
 
 type Delegate<Payload> = ReturnType<typeof createOtlpHttpExportDelegate<Payload, unknown>>
@@ -13,9 +14,6 @@ type ItemCounter<Payload> = Parameters<typeof createOtlpHttpExportDelegate<Paylo
 
 /** Milliseconds by which the transport may overrun its own timeout before it is cut off. */
 const grace = 250
-
-/** What becomes of one request: nothing, or the error it failed with. */
-export type SendResult = Error | undefined
 
 /** What a signal's requests need beyond where they go. */
 export interface SenderOptions<Payload> {

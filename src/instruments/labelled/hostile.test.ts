@@ -164,7 +164,7 @@ describe.each(meterProviders)('labels from hostile hands, on %s', (provider) => 
 describe('what look-up remembers', () => {
   it('is bounded, also for values that all become _OTHER or one normalised value', () => {
     const admitted: string[] = []
-    const series = { removed: false, isKept: true }
+    const series = { state: 'kept' } as const
     const view = new LabelView({
       declaration: {
         type: 'counter',

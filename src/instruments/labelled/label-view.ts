@@ -1,4 +1,5 @@
 import { dropUnknown, LabelResolver, readLabel } from './label-resolver.ts'
+import type { SeriesState } from './series.ts'
 import type { LabelValue, MetricDeclaration } from './types.ts'
 import { type LabelInput, type TrieKey, ValueTrie } from './value-trie.ts'
 
@@ -26,7 +27,7 @@ interface ViewOptions<S> {
  * How one declaration of a metric (with some labels fixed, perhaps) reads the labels of a call: from the caller's
  * object to the series.
  */
-export class LabelView<S extends { readonly removed: boolean; readonly isKept: boolean }> {
+export class LabelView<S extends { readonly state: SeriesState }> {
   readonly declaration: MetricDeclaration
   readonly #metric: Viewed<S>
   readonly #fixed: ReadonlyMap<string, string | undefined>
@@ -60,7 +61,7 @@ export class LabelView<S extends { readonly removed: boolean; readonly isKept: b
     } catch {
       // A getter threw, or it is no object: what can be read is read one by one below.
     }
-    return series !== undefined && !series.removed ? series : this.#resolve(labels)
+    return series !== undefined && series.state !== 'removed' ? series : this.#resolve(labels)
   }
 
   #resolve(labels: LabelInput): S {
@@ -68,7 +69,7 @@ export class LabelView<S extends { readonly removed: boolean; readonly isKept: b
     const resolved = this.#open.map((label, index) => label.resolve(given[index]))
     dropUnknown(labels, this.#known, this.declaration.name)
     const series = this.#metric.admit(this.#arrange(resolved))
-    if (series.isKept && this.#mayKeep(given, resolved)) this.#trie.set(given, series)
+    if (series.state === 'kept' && this.#mayKeep(given, resolved)) this.#trie.set(given, series)
     return series
   }
 

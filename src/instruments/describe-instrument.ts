@@ -1,5 +1,6 @@
 import { describe, swallow, warn } from '../guard/index.ts'
 import { type Descriptor, type InstrumentOptions, InstrumentType } from './instrument.ts'
+import { duration } from './provider-options.ts'
 
 const NAME = /^[a-z][a-z0-9_.\-/]{0,254}$/i
 
@@ -26,7 +27,7 @@ export function describeInstrument(
     unit: typeof options.unit === 'string' ? options.unit : '',
     valueType: options.valueType === 0 ? 0 : 1,
     boundaries: type === InstrumentType.HISTOGRAM ? options.advice?.explicitBucketBoundaries : undefined,
-    idleMillis: options.idleMillis,
+    idleMillis: duration(`idleMillis of ${text}`, options.idleMillis),
   }
 }
 

@@ -12,6 +12,9 @@ type Delegate<Payload> = ReturnType<typeof createOtlpHttpExportDelegate<Payload,
 type Serializer<Payload> = Parameters<typeof createOtlpHttpExportDelegate<Payload, unknown>>[1]
 type ItemCounter<Payload> = Parameters<typeof createOtlpHttpExportDelegate<Payload, unknown>>[3]
 
+/** A timer of Node.js fires at once when it is given more. */
+const longestTimer = 2 ** 31 - 1
+
 /** Milliseconds by which the transport may overrun its own timeout before it is cut off. */
 const grace = 250
 
@@ -46,12 +49,15 @@ export class Sender<Payload> {
   send(payload: Payload): Promise<SendResult> {
     if (this.#closed) return Promise.resolve(closedError())
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        // The transport's own timeout is the idle time of the socket: a server that drips bytes never trips it.
-        const error = timeoutError(this.#options.otlp, this.#timeoutMillis)
-        this.#dropConnections(error)
-        settle(error)
-      }, this.#timeoutMillis + grace).unref()
+      const timer = setTimeout(
+        () => {
+          // The transport's own timeout is the idle time of the socket: a server that drips bytes never trips it.
+          const error = timeoutError(this.#options.otlp, this.#timeoutMillis)
+          this.#dropConnections(error)
+          settle(error)
+        },
+        Math.min(this.#timeoutMillis + grace, longestTimer),
+      ).unref()
       const settle = (result: SendResult) => {
         clearTimeout(timer)
         if (this.#pending.delete(settle)) resolve(result)

@@ -1,4 +1,6 @@
-import { SpanKind } from '@opentelemetry/api'
+import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { swallow } from '../guard/index.ts'
+import type { LabelValue } from '../instruments/labelled/index.ts'
 import {
   createOperation,
   type Operation,
@@ -73,12 +75,12 @@ function declare(
   const all = [...new Set([...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)])]
   const labels = without(all, fixed)
   const name = spec.span?.name
-  const constant: Record<string, string | number | boolean> = {
+  const constant: Attributes = {
     ...catalog.spanAttributes,
     ...spec.span?.constant,
   }
   for (const [label, value] of Object.entries(fixed)) {
-    if (value !== undefined) constant[spanAttribute(catalog, label)] = value
+    if (value !== undefined) Object.assign(constant, constantOnSpan(catalog, label, value))
   }
   const end = Object.fromEntries(
     Object.entries(spec.end ?? {}).filter(([label]) => fixed[label] === undefined),
@@ -91,6 +93,12 @@ function declare(
       }),
       kind: spanKinds[spec.span?.kind ?? 'internal'],
       labels: Object.fromEntries(labels.map((label) => [label, spanAttribute(catalog, label)])),
+      values: Object.fromEntries(
+        labels.flatMap((label) => {
+          const onSpan = catalog.labels[label]?.onSpan
+          return onSpan === undefined ? [] : [[label, onSpan]]
+        }),
+      ),
       attributes: spec.span?.attributes ?? {},
       constant,
     },
@@ -99,5 +107,16 @@ function declare(
     ...(spec.failure !== undefined && {
       failure: (known: KnownLabels) => spec.failure?.({ ...fixed, ...known }),
     }),
+  }
+}
+
+function constantOnSpan(catalog: Catalog, label: string, value: LabelValue): Attributes {
+  const onSpan = catalog.labels[label]?.onSpan
+  if (onSpan === undefined) return { [spanAttribute(catalog, label)]: value }
+  try {
+    return onSpan(value)
+  } catch (error) {
+    swallow('span attribute', error)
+    return {}
   }
 }

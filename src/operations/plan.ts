@@ -11,6 +11,7 @@ import {
 import { TENANT_KEY } from './tenant.ts'
 import { ERROR_LABEL, labelText, Tuple } from './tuple.ts'
 import type {
+  LabelValue,
   OperationActive,
   OperationDeclaration,
   OperationMetric,
@@ -156,9 +157,21 @@ export class Plan {
     const entries = Object.entries(this.#declaration.span.constant ?? {})
     for (const [index, key] of this.#spanKeys.entries()) {
       const value = values[index]
-      if (key !== false && value !== undefined) entries.push([key, value])
+      if (value === undefined) continue
+      const write = this.#declaration.span.values?.[this.keys[index] ?? '']
+      if (write !== undefined) entries.push(...this.#written(write, value))
+      else if (key !== false) entries.push([key, value])
     }
     return Object.freeze(Object.fromEntries(entries))
+  }
+
+  #written(write: (value: LabelValue) => Attributes, value: LabelValue): [string, Attributes[string]][] {
+    try {
+      return Object.entries(write(value))
+    } catch (error) {
+      swallow('span attribute', error)
+      return []
+    }
   }
 
   /** High-cardinality input under its span keys. A getter that throws costs its own attribute, and no object has none. */

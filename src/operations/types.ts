@@ -61,6 +61,8 @@ export interface OperationDeclaration {
     readonly kind?: SpanKind
     /** Label key → span attribute (a semantic-convention key where there is one). Default: the label's own key. */
     readonly labels?: Readonly<Record<string, string | false>>
+    /** Label key → the attributes that its value becomes, where that is not the value under the name in `labels`. */
+    readonly values?: Readonly<Record<string, (value: LabelValue) => Attributes>>
     /** High-cardinality input key → span attribute. Never on a metric; a key that is not here is left off. */
     readonly attributes?: Readonly<Record<string, string>>
     /** Attributes that every span of this operation carries: `{ 'db.system.name': 'postgresql' }`. */

@@ -87,6 +87,11 @@ describe('cleanAttributes', () => {
     expect(counts).toEqual({ unreadable: 3 })
   })
 
+  it('makes 0 of -0, in arrays too', () => {
+    const { attributes } = cleanAttributes({ a: -0, b: [-0, 1] }, 'test')
+    expect([attributes.a, attributes.b]).toStrictEqual([0, [0, 1]])
+  })
+
   it('keeps __proto__ as an attribute without touching the prototype', () => {
     const { attributes } = cleanAttributes(JSON.parse('{"__proto__":"x"}'), 'test')
     expect(Object.getPrototypeOf(attributes)).toBe(Object.prototype)

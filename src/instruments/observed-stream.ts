@@ -2,7 +2,7 @@ import type { Attributes as ApiAttributes } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import { AggregationTemporality, type AnyPoint, type MetricData } from '../points/index.ts'
 import { cleanAttributes } from './clean-attributes.ts'
-import { toHrTime } from './hr-time.ts'
+import { nowMillis, toHrTime } from './clock.ts'
 import { isMonotonic } from './instrument.ts'
 import { createMetric } from './metric.ts'
 import { type Observation, Observations } from './observations.ts'
@@ -13,7 +13,7 @@ import { type MetricStream, metricDescriptor, type StreamConfig } from './stream
 /** The metric of an asynchronous instrument: what its callbacks observe for the collection that called them. */
 export class ObservedStream implements MetricStream {
   readonly config: StreamConfig
-  readonly #begun = Date.now()
+  readonly #begun = nowMillis()
   description: string
   series = 0
   overflowed = 0

@@ -4,6 +4,7 @@ import type { Attributes, Exemplar } from '../points/index.ts'
 import { AttributeIndex } from './attribute-index.ts'
 import type { Budget } from './budget.ts'
 import { attributesBeyond, type CleanAttributes, cleanAttributes } from './clean-attributes.ts'
+import { nowMillis } from './clock.ts'
 import { DeltaMemory } from './delta-memory.ts'
 import { type ExemplarFilter, ExemplarSampler } from './exemplar-sampler.ts'
 import { type Handle, PartialHandle } from './handle.ts'
@@ -237,7 +238,7 @@ export class SeriesStore implements SeriesOwner {
   }
 
   #create(clean: CleanAttributes): Series {
-    const series = this.#options.kind.create(this, clean.attributes, this.#slab.take(), Date.now())
+    const series = this.#options.kind.create(this, clean.attributes, this.#slab.take(), nowMillis())
     this.#begin(series)
     return series
   }
@@ -253,7 +254,7 @@ export class SeriesStore implements SeriesOwner {
       this.#named++
     }
     series.settle(this.#slab.take())
-    series.start = Date.now()
+    series.start = nowMillis()
     series.removed = false
     this.#begin(series)
     return series
@@ -293,7 +294,7 @@ export class SeriesStore implements SeriesOwner {
   #hasRoom(): boolean {
     const { limit, idleMillis } = this.#options
     if (this.#named >= limit && idleMillis !== undefined) {
-      const now = Date.now()
+      const now = nowMillis()
       if (now - this.#swept >= idleMillis / 2) this.sweep(now)
     }
     return this.#named < limit

@@ -83,7 +83,7 @@ export class SeriesStore implements SeriesOwner {
     context: Context | undefined,
     original?: object,
   ): void {
-    if (!this.accepts(value)) {
+    if (!this.#accepts(value)) {
       this.refuse(value)
       return
     }
@@ -228,7 +228,7 @@ export class SeriesStore implements SeriesOwner {
     return this.#sampler.collect(series, snapshot)
   }
 
-  accepts(value: number): boolean {
+  #accepts(value: number): boolean {
     return typeof value === 'number' && value - value === 0 && (value >= 0 || this.#options.signed)
   }
 

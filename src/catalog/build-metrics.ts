@@ -28,7 +28,7 @@ export function buildMetrics(
     if (spec.type !== 'gauge' || spec.window === undefined || !gauge?.resolved.emitted) continue
     const source = built.get(spec.window.of)
     if (source === undefined) continue
-    const windows = new Windows(spec.window, gauge.resolved, gauge.byFact, now)
+    const windows = new Windows(spec.window, gauge.resolved, source.resolved, gauge.byFact, now)
     built.set(spec.window.of, feeding(source, windows, catalog.constant ?? {}))
   }
   return built

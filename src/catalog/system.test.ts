@@ -108,6 +108,41 @@ describe.each(meterProviders)('a domain of the user, on the %s', (provider) => {
     expect(new Set(attributes.map((each) => JSON.stringify(each))).size).toBe(1)
   })
 
+  test('a computed gauge has the labels of its counter, whatever the normaliser makes of them', async () => {
+    const recording = record(provider)
+    const normalise = (value: unknown): string => {
+      if (value === 'unreadable') throw new Error('cannot tell')
+      return `tier ${value}`
+    }
+    const { orders } = defineSystem({
+      namespace: 'app',
+      domains: {
+        orders: defineDomain({
+          name: 'orders',
+          labels: { tier: { bound: 5, normalise, description: 'Tier' } },
+          metrics: {
+            placed: { type: 'counter', labels: ['tier'], description: 'Orders' },
+            rate: { type: 'gauge', labels: ['tier'], description: 'Rate', window: { of: 'placed' } },
+            firstShare: {
+              type: 'gauge',
+              description: 'Share of the first tier',
+              window: { of: 'placed', part: { tier: ['tier 1'] } },
+            },
+          },
+        }),
+      },
+      ...recording,
+    })
+    for (const tier of [1, '1', 'unreadable']) orders.placed.add(5, { tier })
+    expect(Object.fromEntries(await recording.samples())).toEqual({
+      'app_orders_placed_total{tier="tier 1"}': 10,
+      'app_orders_placed_total{tier="_OTHER"}': 5,
+      'app_orders_rate{tier="tier 1"}': 1,
+      'app_orders_rate{tier="_OTHER"}': 0.5,
+      app_orders_first_share: 10 / 15,
+    })
+  })
+
   test('a computed gauge shares one window among the spellings of one series', async () => {
     const { recording, mail } = make()
     mail.handed.add(1, { provider: 'SMTP', kind: 'reminder' })

@@ -104,6 +104,10 @@ class WrappedIterator {
   [Symbol.iterator](): this {
     return this
   }
+
+  [Symbol.dispose](): void {
+    this.return()
+  }
 }
 
 type AsyncInner = AsyncIterator<unknown, unknown, unknown>

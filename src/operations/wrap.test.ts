@@ -204,6 +204,14 @@ describe('a wrapped iterable', () => {
     expect(outcomes()).toEqual(['ok undefined'])
   })
 
+  it('ends with `using`', () => {
+    {
+      using items = wrapIterable(operation.start({}), [1, 2])
+      items.next()
+    }
+    expect(outcomes()).toEqual(['ok undefined'])
+  })
+
   it('fails with what the generator throws, or what is thrown into it', () => {
     const error = new RangeError('x')
     function* fails(): Generator<number> {

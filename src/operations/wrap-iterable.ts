@@ -110,6 +110,9 @@ class WrappedIterator {
   }
 }
 
+// So that it has what iterators have where it runs: `map`, `filter`, `take`.
+Object.setPrototypeOf(WrappedIterator.prototype, Object.getPrototypeOf(Object.getPrototypeOf([].values())))
+
 type AsyncInner = AsyncIterator<unknown, unknown, unknown>
 
 class WrappedAsyncIterator {

@@ -15,6 +15,9 @@ export interface BuiltMetric {
   readonly byName: AnyMetric
 }
 
+/** Gives a metric of a meter by its key. */
+export type MetricFinder = (key: string) => BuiltMetric | undefined
+
 /** The instruments of one domain, with the computed gauges wired to their counters. */
 export function buildMetrics(
   domain: ResolvedDomain,

@@ -7,7 +7,7 @@ import {
   type OperationDeclaration,
   type OperationScope,
 } from '../operations/index.ts'
-import type { BuiltMetric } from './build-metrics.ts'
+import type { MetricFinder } from './build-metrics.ts'
 import { callableOperation } from './callable-operation.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
 import { addedLabels, operationName, spanAttribute } from './resolve.ts'
@@ -27,13 +27,13 @@ export function buildOperation(
   key: string,
   spec: OperationSpec,
   catalog: Catalog,
-  metrics: ReadonlyMap<string, BuiltMetric>,
+  metricOf: MetricFinder,
   scope: OperationScope,
   bound: SomeLabels,
 ): unknown {
   const fixed = fixedLabels(spec, catalog, bound)
   const moved = (spec.metrics ?? []).flatMap(({ metric, measure, on }) => {
-    const built = metrics.get(metric)
+    const built = metricOf(metric)
     // A counter that is not emitted may still feed a gauge that is.
     if (built === undefined || built.byFact === silentMetric) return []
     const keys = built.resolved.labels.map((label) => label.key)

@@ -150,6 +150,27 @@ describe.each(meterProviders)('a domain of the user, on the %s', (provider) => {
     expect((await recording.samples()).get('app_mail_bounce_rate{provider="smtp"}')).toBe(0.25)
   })
 
+  test('a meter with labels bound makes its parts when they are asked for, so that many cost little', () => {
+    const { mail } = make()
+    const receipts = mail({ kind: 'receipt' })
+    const isMade = (key: string) => Object.getOwnPropertyDescriptor(receipts, key)?.value !== undefined
+    expect(isMade('sent')).toBe(false)
+    expect(receipts.sent).toBe(receipts.sent)
+    expect([isMade('sent'), isMade('onTheWay')]).toEqual([true, false])
+  })
+
+  test('a mistake in an operation is an error of defineSystem', () => {
+    const odd = defineDomain({
+      name: 'odd',
+      labels: { result: { bound: 2, description: 'Result' } },
+      metrics: {},
+      operations: { work: { end: { result: () => 'done' } } },
+    })
+    expect(() => defineSystem({ namespace: 'app', domains: { odd } })).toThrow(
+      'The operation odd.work derives the label "result" at its end, and does not declare it.',
+    )
+  })
+
   test('binding is by value: equal labels in any order give the same meter', () => {
     const { mail } = make()
     expect(mail({ kind: 'receipt', provider: 1 })).toBe(mail({ provider: '1', kind: 'receipt' }))

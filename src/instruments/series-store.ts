@@ -287,7 +287,7 @@ export class SeriesStore implements SeriesOwner {
   #isUnread(series: Series, count: number): boolean {
     return this.#memories.some((memory) => {
       const seen = memory.peek(series)
-      return seen === undefined || series.measurementsAt(seen) !== count
+      return count !== (seen === undefined ? 0 : series.measurementsAt(seen))
     })
   }
 
@@ -301,6 +301,7 @@ export class SeriesStore implements SeriesOwner {
   }
 }
 
-function isOverflow(clean: CleanAttributes): boolean {
+/** Whether these are the attributes of the overflow series. */
+export function isOverflow(clean: CleanAttributes): boolean {
   return clean.keys.length === 1 && clean.keys[0] === 'otel.metric.overflow' && clean.values[0] === true
 }

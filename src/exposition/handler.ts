@@ -17,7 +17,7 @@ export interface MetricsHandlerOptions {
   readonly reader: Collectable
   /**
    * Where the metrics are, as clients see it; `/json` and `/health` are below it. Default: `/metrics`. Mounted by
-   * Express (`app.use(path, handler)`), the mount counts instead.
+   * Express (`app.use(mount, handler)`), they are at the mount, and at this path below it.
    */
   readonly path?: string
   /** Asks for `Authorization: Bearer <token>`, compared in constant time; others get 401. Default: no token. */

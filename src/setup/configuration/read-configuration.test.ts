@@ -208,13 +208,6 @@ test('resource attributes are percent-decoded; the service name has an order', (
   expect(read({}).resource['service.name']).toMatch(/^unknown_service:/)
 })
 
-test('an attribute of the resource without a value takes nothing away', () => {
-  const resource = { 'service.name': undefined, 'service.instance.id': undefined, team: JSON.parse('null') }
-  const attributes = read({ OTEL_SERVICE_NAME: 'named' }, { resource }).resource
-  expect(attributes).toEqual({ 'service.name': 'named' })
-  expect(Object.keys(attributes)).toEqual(['service.name'])
-})
-
 test('options win over variables', () => {
   const environment = {
     OTEL_SDK_DISABLED: 'true',

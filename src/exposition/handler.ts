@@ -100,6 +100,8 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
   }
 
   return (request, response) => {
+    // The client has gone while somebody else looked at the request: `close`, which ends the work, is over.
+    if (response.destroyed) return
     response.on('error', () => {
       // The client went away while it was written to; `close` follows and ends the work.
     })

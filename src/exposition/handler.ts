@@ -16,8 +16,8 @@ export interface MetricsHandlerOptions {
    */
   readonly reader: Collectable
   /**
-   * Where the metrics are, as clients see it; `/json` and `/health` are below it. Default: `/metrics`. Mounted by
-   * Express (`app.use(mount, handler)`), they are at the mount, and at this path below it.
+   * Where the metrics are, as clients see it, also behind a mounted router (`/api/metrics`); `/json` and `/health` are
+   * below it. Default: `/metrics`. Mounted by Express (`app.use(mount, handler)`), they are at the mount as well.
    */
   readonly path?: string
   /** Asks for `Authorization: Bearer <token>`, compared in constant time; others get 401. Default: no token. */

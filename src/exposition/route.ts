@@ -14,7 +14,7 @@ export function routeOf(request: Addressed, mountedAt: string): Route | undefine
   const path = pathOf(typeof originalUrl === 'string' ? originalUrl : (url ?? ''))
   const base = typeof baseUrl === 'string' ? withoutSlash(baseUrl) : ''
   // `app.use(base, handler)`, or a router that is mounted at the base and has a route of its own to the handler.
-  const mounts = base === '' ? [mountedAt] : [base, mountedAt, base + mountedAt]
+  const mounts = base === '' ? [mountedAt] : [base, mountedAt]
   for (const mount of mounts) {
     const route = routeBelow(withoutSlash(mount), path)
     if (route !== undefined) return route

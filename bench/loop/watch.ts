@@ -1,4 +1,5 @@
 import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
+import { mainThreadTime } from './main-thread-time.ts'
 
 /** How long the event loop was held while something ran, in milliseconds. */
 export interface LoopReport {
@@ -33,10 +34,10 @@ export function watchLoop(): { stop(): Promise<LoopReport> } {
 
   let watching = true
   let lastTime = performance.now()
-  let lastCpu = cpuTime()
+  let lastCpu = mainThreadTime()
   const tick = () => {
     const end = performance.now()
-    const cpu = cpuTime()
+    const cpu = mainThreadTime()
     // Shorter turns cannot be the longest one of anything worth measuring, and keeping them would cost memory.
     if (end - lastTime > 0.2) turns.push({ start: lastTime, end, cpu: cpu - lastCpu })
     lastTime = performance.now()
@@ -78,10 +79,4 @@ function report(turns: readonly Turn[], pauses: readonly PerformanceEntry[]): Lo
 
 function overlap(pause: PerformanceEntry, start: number, end: number): number {
   return Math.max(0, Math.min(end, pause.startTime + pause.duration) - Math.max(start, pause.startTime))
-}
-
-/** Processor time of the whole process in milliseconds: with helper threads in it, an upper bound of the main thread's. */
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }

@@ -1,16 +1,20 @@
-import { SpanKind } from '@opentelemetry/api'
+import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { swallow } from '../guard/index.ts'
+import type { LabelValue } from '../instruments/labelled/index.ts'
 import {
   createOperation,
   type Operation,
   type OperationDeclaration,
   type OperationScope,
 } from '../operations/index.ts'
-import type { BuiltMetric } from './build-metrics.ts'
+import type { MetricFinder } from './build-metrics.ts'
 import { callableOperation } from './callable-operation.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
 import { addedLabels, operationName, spanAttribute } from './resolve.ts'
+import { scaledMetric } from './scaled-metric.ts'
 import { silentMetric } from './silent-metric.ts'
-import type { Catalog, KnownLabels, OperationSpec } from './spec.ts'
+import type { Catalog, KnownLabels, Measure, MetricSpec, OperationSpec } from './spec.ts'
+import { unitFactor } from './units.ts'
 
 const spanKinds = {
   internal: SpanKind.INTERNAL,
@@ -25,19 +29,21 @@ export function buildOperation(
   key: string,
   spec: OperationSpec,
   catalog: Catalog,
-  metrics: ReadonlyMap<string, BuiltMetric>,
+  metricOf: MetricFinder,
   scope: OperationScope,
   bound: SomeLabels,
 ): unknown {
   const fixed = fixedLabels(spec, catalog, bound)
   const moved = (spec.metrics ?? []).flatMap(({ metric, measure, on }) => {
-    const built = metrics.get(metric)
+    const built = metricOf(metric)
     // A counter that is not emitted may still feed a gauge that is.
     if (built === undefined || built.byFact === silentMetric) return []
     const keys = built.resolved.labels.map((label) => label.key)
     return [
       {
-        metric: built.byFact.with(pick(fixed, without(keys, bound))),
+        metric: scaledMetric(built.byFact, measuredFactor(measure, catalog.metrics[metric])).with(
+          pick(fixed, without(keys, bound)),
+        ),
         labels: without(without(keys, fixed), bound),
         measure,
         on: on ?? 'always',
@@ -73,12 +79,12 @@ function declare(
   const all = [...new Set([...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)])]
   const labels = without(all, fixed)
   const name = spec.span?.name
-  const constant: Record<string, string | number | boolean> = {
+  const constant: Attributes = {
     ...catalog.spanAttributes,
     ...spec.span?.constant,
   }
   for (const [label, value] of Object.entries(fixed)) {
-    if (value !== undefined) constant[spanAttribute(catalog, label)] = value
+    if (value !== undefined) Object.assign(constant, constantOnSpan(catalog, label, value))
   }
   const end = Object.fromEntries(
     Object.entries(spec.end ?? {}).filter(([label]) => fixed[label] === undefined),
@@ -91,6 +97,12 @@ function declare(
       }),
       kind: spanKinds[spec.span?.kind ?? 'internal'],
       labels: Object.fromEntries(labels.map((label) => [label, spanAttribute(catalog, label)])),
+      values: Object.fromEntries(
+        labels.flatMap((label) => {
+          const onSpan = catalog.labels[label]?.onSpan
+          return onSpan === undefined ? [] : [[label, onSpan]]
+        }),
+      ),
       attributes: spec.span?.attributes ?? {},
       constant,
     },
@@ -100,4 +112,21 @@ function declare(
       failure: (known: KnownLabels) => spec.failure?.({ ...fixed, ...known }),
     }),
   }
+}
+
+function constantOnSpan(catalog: Catalog, label: string, value: LabelValue): Attributes {
+  const onSpan = catalog.labels[label]?.onSpan
+  if (onSpan === undefined) return { [spanAttribute(catalog, label)]: value }
+  try {
+    return onSpan(value)
+  } catch (error) {
+    swallow('span attribute', error)
+    return {}
+  }
+}
+
+/** From the seconds of a duration or wait to the unit that the domain's metric has; anything else is as it is given. */
+function measuredFactor(measure: Measure, metric: MetricSpec | undefined): number {
+  const isSeconds = measure === 'duration' || (typeof measure === 'object' && 'since' in measure)
+  return isSeconds ? unitFactor('s', metric?.recordedIn ?? metric?.unit) : 1
 }

@@ -188,3 +188,20 @@ test('with() refuses what the catalog does not declare, also from JavaScript', (
   )
   expect(() => orders.with(JSON.parse('{ "only": ["toString"] }'))).toThrow('with({ only }) names "toString"')
 })
+
+test('a change of one metric that would change nothing is refused', () => {
+  expect(() => orders.with({ metrics: { placed: { labels: { shopp: 'store' } } } })).toThrow(
+    'with({ metrics: { placed: { labels } } }) names "shopp", which is no label of that metric (kind, shop).',
+  )
+  expect(() => orders.with({ metrics: { placed: { labels: { region: false } } } })).toThrow('"region"')
+  expect(() => orders.with({ metrics: { placed: { buckets: [1, 2] } } })).toThrow(
+    'gives buckets to a counter; only histograms have them',
+  )
+  const added = orders.with({
+    metrics: { placed: { labels: { stage: { bound: 9, description: 'Stage' } } } },
+  })
+  expect(labelsOf(added.with({ metrics: { placed: { labels: { stage: false } } } }), 'placed')).toEqual([
+    'kind',
+    'shop',
+  ])
+})

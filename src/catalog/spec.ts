@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api'
 import type { LabelValue } from '../instruments/labelled/index.ts'
 import type { Outcome } from '../operations/index.ts'
 import type { LintException } from './exception.ts'
@@ -13,6 +14,11 @@ export interface LabelSpec {
   readonly normalise?: (value: LabelValue) => LabelValue
   /** The span attribute, where semantic conventions have one: `http.route`. Default: the label's own name. */
   readonly semconv?: string
+  /**
+   * What the span carries for a value, where that is not just the value under `semconv`; `{}` for nothing. Keys are
+   * span attributes. One that throws costs the attribute.
+   */
+  readonly onSpan?: (value: LabelValue) => Attributes
   readonly exceptions?: readonly LintException[]
 }
 
@@ -36,6 +42,11 @@ interface MetricBase<Label extends string> {
   readonly name?: MetricName
   /** UCUM: `s`, `By`, `%`. Leave it out for counts, states and ratios. */
   readonly unit?: string
+  /**
+   * The unit in which the domain's own methods record, where `unit` is that of a system that exports another (`with`
+   * says so): values are converted. Operations measure in seconds whatever the unit.
+   */
+  readonly recordedIn?: string
   /** In this order; none when left out. */
   readonly labels?: readonly Label[]
   /** Exported label names of this metric that differ from the domain's own. */

@@ -50,6 +50,7 @@ function changedMetrics(metrics: MetricSpecs, options: LooseOptions): MetricSpec
 
 function changedMetric(key: string, spec: MetricSpec, options: LooseOptions): MetricSpec {
   const own = options.metrics?.[key] ?? {}
+  refuseIdle(key, spec, own)
   const as: Record<string, LabelChange> = { ...spec.as }
   for (const label of spec.labels ?? []) {
     const change = options.labels?.[label]
@@ -61,7 +62,7 @@ function changedMetric(key: string, spec: MetricSpec, options: LooseOptions): Me
   const changed = {
     ...(own.name !== undefined && { name: own.name }),
     ...(own.description !== undefined && { description: own.description }),
-    ...(own.unit !== undefined && { unit: own.unit }),
+    ...(own.unit !== undefined && { unit: own.unit, recordedIn: spec.recordedIn ?? spec.unit ?? '' }),
     as,
     emit: emit || (options.also?.includes(key) ?? false),
     ...(exceptions.length > 0 && { exceptions }),
@@ -76,6 +77,23 @@ function refuseUnknown(catalog: Catalog, option: string, known: object, names: r
     const list = Object.keys(known).join(', ')
     throw new Error(
       `with({ ${option} }) names ${JSON.stringify(String(name))}, which the catalog ${catalog.name} does not declare. It has ${list}.`,
+    )
+  }
+}
+
+/** Throws where a change of one metric would change nothing. */
+function refuseIdle(key: string, spec: MetricSpec, own: MetricOptions): void {
+  if (own.buckets !== undefined && spec.type !== 'histogram') {
+    throw new Error(
+      `with({ metrics: { ${key} } }) gives buckets to a ${spec.type}; only histograms have them.`,
+    )
+  }
+  for (const [label, change] of Object.entries(own.labels ?? {})) {
+    const isAdded = typeof change === 'object' || (change === false && typeof spec.as?.[label] === 'object')
+    if (isAdded || (spec.labels ?? []).some((declared) => declared === label)) continue
+    const list = (spec.labels ?? []).join(', ') || 'none'
+    throw new Error(
+      `with({ metrics: { ${key}: { labels } } }) names ${JSON.stringify(label)}, which is no label of that metric (${list}). To add a label, describe it: { description, bound }.`,
     )
   }
 }

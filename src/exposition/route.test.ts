@@ -41,4 +41,10 @@ describe('routes', () => {
     expect(routeOf({ baseUrl: '', url: '/metrics', originalUrl: '/metrics' }, '/metrics')).toBe('metrics')
     expect(routeOf({ ...mounted, originalUrl: '/internal/other' }, '/metrics')).toBeUndefined()
   })
+
+  it('may be of a router that is mounted itself, where their path is the whole one', () => {
+    const routed = { baseUrl: '/api', url: '/metrics/json', originalUrl: '/api/metrics/json' }
+    expect(routeOf(routed, '/api/metrics')).toBe('json')
+    expect(routeOf(routed, '/metrics')).toBeUndefined()
+  })
 })

@@ -27,7 +27,7 @@ export type {
 } from './labelled/index.ts'
 export { attachMeters, detachMeters, disableMeters, LabelledMeter } from './labelled/index.ts'
 export type { BindableMeter } from './meter.ts'
-export type { BoundMeterProviderOptions } from './provider.ts'
 export { BoundMeterProvider } from './provider.ts'
+export type { BoundMeterProviderOptions } from './provider-options.ts'
 export type { InstrumentReader, MetricProducer } from './reader.ts'
 export type { AttributesProcessor, ViewOptions } from './view.ts'

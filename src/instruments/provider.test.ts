@@ -197,6 +197,32 @@ describe('hostile set-up', () => {
     expect(metrics.every(({ dataPoints }) => dataPoints.length === 1)).toBe(true)
   })
 
+  it('of limits that are none is warned of, and the defaults hold', async () => {
+    const nonsense = {
+      cardinalityLimit: NaN,
+      cardinalityBudget: -1,
+      idleMillis: 0,
+      exemplarFilter: 'sometimes' as 'always_on',
+    }
+    let running = start()
+    const warnings = await warningsOf(() => {
+      running = start(nonsense)
+      const counter = running.meter.createCounter('calls', { idleMillis: -5 })
+      for (let i = 0; i < 2100; i++) counter.add(1, { i })
+    })
+    const named = warnings.map((warning) => warning.replace('spanmeter: ', '').split(' must be')[0]).sort()
+    expect(named).toEqual([
+      'cardinalityBudget',
+      'cardinalityLimit',
+      'exemplarFilter',
+      'idleMillis',
+      'idleMillis of calls',
+    ])
+    const points = await running.reader.points('calls')
+    expect(points).toHaveLength(2001)
+    expect(points.every(({ exemplars }) => exemplars === undefined)).toBe(true)
+  })
+
   it('of readers whose selectors throw yields cumulative points and the default limit', async () => {
     const reader = Object.assign(new PlainReader(), {
       selectAggregationTemporality: () => {

@@ -1,39 +1,13 @@
 import type { MeterOptions, MeterProvider } from '@opentelemetry/api'
 import { describe, swallow, warn } from '../guard/index.ts'
-import type { Resource } from '../points/index.ts'
 import { Budget, type LabelCount, type SeriesCount } from './budget.ts'
 import { createProducer } from './collection.ts'
-import type { ExemplarFilter } from './exemplar-sampler.ts'
-import type { Descriptor } from './instrument.ts'
 import { type BindableMeter, BoundMeter } from './meter.ts'
+import { type BoundMeterProviderOptions, resolveOptions } from './provider-options.ts'
 import { type InstrumentReader, ReaderState } from './reader.ts'
 import { RecordedStream } from './recorded-stream.ts'
 import type { StreamFactory } from './stream-registry.ts'
-import { createView, type ScopeKey, type ViewOptions } from './view.ts'
-
-/** How a `BoundMeterProvider` is set up. */
-export interface BoundMeterProviderOptions {
-  /** What emits the metrics. Default: `service.name` `unknown_service:node`. */
-  readonly resource?: Resource
-  readonly views?: readonly ViewOptions[]
-  /** Any number; each has its own temporality. A reader belongs to one provider for good. */
-  readonly readers?: readonly InstrumentReader[]
-  /** Default `trace_based`. */
-  readonly exemplarFilter?: ExemplarFilter
-  /**
-   * How many series with attributes of their own a metric may have at a time; what comes later is counted in its series
-   * `otel.metric.overflow=true`. A view's `aggregationCardinalityLimit` comes first. Default: what the readers ask for,
-   * and where they ask for nothing, 2000.
-   */
-  readonly cardinalityLimit?: number
-  /** How many series all metrics may have before a warning names the worst label. Default 10,000. */
-  readonly cardinalityBudget?: number
-  /** Series without a record for this many milliseconds are removed at a collection. Default: they stay. */
-  readonly idleMillis?: number
-}
-
-const DEFAULT_LIMIT = 2000
-const DEFAULT_BUDGET = 10_000
+import { createView, type ScopeKey } from './view.ts'
 
 /**
  * A complete `MeterProvider` of the OpenTelemetry API whose instruments can be bound, and that attaches exemplars.
@@ -58,15 +32,15 @@ export class BoundMeterProvider implements MeterProvider {
 
   /** @throws {Error} when a view selects nothing or gives several instruments one name, or a reader is taken already */
   constructor(options: BoundMeterProviderOptions = {}) {
-    const { views = [], readers = [], exemplarFilter = 'trace_based', cardinalityLimit } = options
-    const { resource = { attributes: { 'service.name': 'unknown_service:node' } } } = options
+    const { resource, views, readers, exemplarFilter, cardinalityBudget, idleMillis, limit } =
+      resolveOptions(options)
     this.#readers = readers
     this.#factory = {
       views: views.map(createView),
       exemplarFilter,
-      budget: new Budget(options.cardinalityBudget ?? DEFAULT_BUDGET, () => this.#worstLabel()),
-      idleMillis: options.idleMillis,
-      limit: (type) => cardinalityLimit ?? limitOf(readers, type),
+      budget: new Budget(cardinalityBudget, () => this.#worstLabel()),
+      idleMillis,
+      limit,
     }
     for (const reader of readers) {
       reader.setMetricProducer(createProducer(new ReaderState(reader), resource, () => this.#meters.values()))
@@ -154,20 +128,6 @@ function scopeOf(name: unknown, version: unknown, options: MeterOptions): ScopeK
     swallow('meter options', error)
     return { name: text(name), version: text(version) }
   }
-}
-
-/** A reader's limit counts the overflow series; of several readers, the one that wants most decides for all. */
-function limitOf(readers: readonly InstrumentReader[], type: Descriptor['type']): number {
-  let asked = 0
-  for (const reader of readers) {
-    try {
-      asked = Math.max(asked, reader.selectCardinalityLimit?.(type) ?? 0)
-    } catch (error) {
-      swallow('cardinality selector', error)
-    }
-  }
-  // 2000 is what the official readers say when nobody chose.
-  return asked > 0 && asked !== DEFAULT_LIMIT ? asked - 1 : DEFAULT_LIMIT
 }
 
 async function each(

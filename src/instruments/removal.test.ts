@@ -112,6 +112,29 @@ describe('a series that was removed', () => {
     expect((await reader.points('calls')).map(({ exemplars }) => exemplars)).toEqual([undefined])
   })
 
+  it('leaves no exemplar to itself when it starts anew', async () => {
+    const { meter, reader } = start()
+    const counter = meter.createCounter('calls')
+    const bound = counter.bind()
+    inSpan((context) => bound.add(1, context))
+    counter.remove()
+    bound.add(1)
+    expect((await reader.points('calls')).map(({ exemplars }) => exemplars)).toEqual([undefined])
+  })
+
+  it('stays in the overflow series, if that is where it started anew', async () => {
+    const { meter, reader } = start({ cardinalityLimit: 1 })
+    const counter = meter.createCounter('calls')
+    const bound = counter.bind({ user: 1 })
+    bound.add(1)
+    counter.remove({ user: 1 })
+    counter.add(1, { user: 2 })
+    bound.add(1)
+    counter.remove({ user: 2 })
+    bound.add(1)
+    expect(await reader.values('calls')).toEqual([[{ 'otel.metric.overflow': true }, 2]])
+  })
+
   it('makes room under the limit; one in overflow stays there', async () => {
     const { meter, reader } = start({ cardinalityLimit: 1 })
     const counter = meter.createCounter('calls')
@@ -176,6 +199,16 @@ describe('a series without a record', () => {
     expect(await delta.values('calls')).toEqual([[{}, 2]])
     vi.setSystemTime(1_200_000)
     expect(await reader.values('calls')).toEqual([])
+  })
+
+  it('does not wait for a delta reader where nothing was recorded', async () => {
+    const delta = new PlainReader('delta')
+    const { meter, provider } = start({ readers: [delta], idleMillis: 1000 })
+    meter.createCounter('calls').bind({ user: 1 })
+    await delta.metrics()
+    vi.setSystemTime(1_100_000)
+    await delta.metrics()
+    expect(provider.seriesCounts()).toMatchObject([{ instrument: 'calls', series: 0 }])
   })
 
   it('gives way when the limit is reached', async () => {

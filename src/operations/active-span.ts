@@ -66,11 +66,14 @@ interface SpanEnd {
 /** Brings the span up to date, and ends it where it is ours. */
 export function closeSpan({ span, isOwned, anchor }: ActiveSpan, end: SpanEnd): void {
   try {
-    const isRecording = span.isRecording()
-    const time = isRecording ? toHrTime(anchor, end.nanos) : undefined
+    if (!span.isRecording()) {
+      if (isOwned) span.end()
+      return
+    }
+    const time = toHrTime(anchor, end.nanos)
     try {
-      if (isRecording && end.first !== end.last) updateSpan(span, end.first, end.last, isOwned)
-      if (isRecording && end.errorType !== undefined) failSpan(span, end.errorType, end.error, time)
+      if (end.first !== end.last) updateSpan(span, end.first, end.last, isOwned)
+      if (end.errorType !== undefined) failSpan(span, end.errorType, end.error, time)
     } finally {
       if (isOwned) span.end(time)
     }

@@ -2,6 +2,7 @@ export { errorTypeOf } from './error-type.ts'
 export { createOperation } from './operation.ts'
 export type { Carrier } from './propagation.ts'
 export { extract, inject } from './propagation.ts'
+export { isThenable } from './settle.ts'
 export type {
   Operation,
   OperationActive,

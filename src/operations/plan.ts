@@ -11,6 +11,7 @@ import {
 import { TENANT_KEY } from './tenant.ts'
 import { ERROR_LABEL, labelText, Tuple } from './tuple.ts'
 import type {
+  LabelValue,
   OperationActive,
   OperationDeclaration,
   OperationMetric,
@@ -21,6 +22,9 @@ import type {
 
 /** How many different sets of label values are remembered; past it each operation works its own out anew. */
 const MOST_TUPLES = 4_000
+
+/** Longer values are taken for what no label should have, and are not remembered either. */
+const LONGEST_VALUE = 256
 
 /** A declaration made ready to run. */
 export class Plan {
@@ -83,7 +87,9 @@ export class Plan {
     if (this.#generation !== lifecycle.generation) {
       this.#generation = lifecycle.generation
       const metrics = this.active === undefined ? this.metrics : [...this.metrics, this.active]
-      this.#isOff = lifecycle.isDisabled && metrics.every(({ metric }) => metric.enabled === false)
+      const isHeard = metrics.length === 0 && this.observer !== undefined
+      this.#isOff =
+        lifecycle.isDisabled && !isHeard && metrics.every(({ metric }) => metric.enabled === false)
     }
     return this.#isOff
   }
@@ -110,7 +116,9 @@ export class Plan {
     const known = this.#trie.at(values)
     if (known !== undefined) return known
     const tuple = new Tuple(this, values)
-    this.#trie.set(values, tuple)
+    if (values.every((value) => typeof value !== 'string' || value.length <= LONGEST_VALUE)) {
+      this.#trie.set(values, tuple)
+    }
     return tuple
   }
 
@@ -156,9 +164,21 @@ export class Plan {
     const entries = Object.entries(this.#declaration.span.constant ?? {})
     for (const [index, key] of this.#spanKeys.entries()) {
       const value = values[index]
-      if (key !== false && value !== undefined) entries.push([key, value])
+      if (value === undefined) continue
+      const write = this.#declaration.span.values?.[this.keys[index] ?? '']
+      if (write !== undefined) entries.push(...this.#written(write, value))
+      else if (key !== false) entries.push([key, value])
     }
     return Object.freeze(Object.fromEntries(entries))
+  }
+
+  #written(write: (value: LabelValue) => Attributes, value: LabelValue): [string, Attributes[string]][] {
+    try {
+      return Object.entries(write(value))
+    } catch (error) {
+      swallow('span attribute', error)
+      return []
+    }
   }
 
   /** High-cardinality input under its span keys. A getter that throws costs its own attribute, and no object has none. */

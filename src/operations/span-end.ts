@@ -14,7 +14,7 @@ export function updateSpan(span: Span, first: Tuple, last: Tuple, mayRename: boo
  * Marks a span as failed: its status, `error.type`, and the exception as an event. Follows "Recording errors" of the
  * OpenTelemetry semantic conventions.
  */
-export function failSpan(span: Span, errorType: string, error: unknown, time: HrTime | undefined): void {
+export function failSpan(span: Span, errorType: string, error: unknown, time: HrTime): void {
   span.setAttribute('error.type', errorType)
   if (error === undefined || error === null) {
     span.setStatus({ code: SpanStatusCode.ERROR })

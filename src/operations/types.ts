@@ -31,7 +31,10 @@ export type OperationMeasure =
 /** One metric that an operation moves when it ends. */
 export interface OperationMetric {
   readonly metric: LabelledCounter | LabelledHistogram
-  /** The label keys this metric takes from the operation's labels, plus `error_type` where it has one. */
+  /**
+   * The label keys this metric takes from the operation's labels, plus `error_type` where it has one. That label stays
+   * open (no `values`, no `normalise`): its values are few already, and equal to the span's `error.type`.
+   */
   readonly labels: readonly string[]
   /**
    * `count` adds (a histogram: records) 1, `duration` records the seconds that the span lasts. A function reads the
@@ -61,6 +64,8 @@ export interface OperationDeclaration {
     readonly kind?: SpanKind
     /** Label key → span attribute (a semantic-convention key where there is one). Default: the label's own key. */
     readonly labels?: Readonly<Record<string, string | false>>
+    /** Label key → the attributes that its value becomes, where that is not the value under the name in `labels`. */
+    readonly values?: Readonly<Record<string, (value: LabelValue) => Attributes>>
     /** High-cardinality input key → span attribute. Never on a metric; a key that is not here is left off. */
     readonly attributes?: Readonly<Record<string, string>>
     /** Attributes that every span of this operation carries: `{ 'db.system.name': 'postgresql' }`. */

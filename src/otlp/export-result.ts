@@ -1,5 +1,7 @@
 import { swallow } from '../guard/index.ts'
-import type { SendResult } from './sender.ts'
+
+/** What becomes of a request or push: nothing, or the error it failed with. */
+export type SendResult = Error | undefined
 
 /** What an exporter tells the SDK: 0 for success, 1 for failure, the numbers of the official `ExportResultCode`. */
 export interface ExportResult {

@@ -1,14 +1,14 @@
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer'
 import { describe } from '../guard/index.ts'
 import type { AggregationTemporality, ResourceMetrics } from '../points/index.ts'
-import { type ExportResult, report } from './export-result.ts'
+import { type ExportResult, report, type SendResult } from './export-result.ts'
 import { JsonEncoder } from './json/encoder.ts'
 import type { OtlpOptions } from './options.ts'
 import { ProtobufEncoder } from './protobuf/encoder.ts'
 import { push } from './push.ts'
 import { type MetricsRequest, requestLimits } from './requests.ts'
 import { RetainedRequests } from './retained.ts'
-import { Sender, type SendResult } from './sender.ts'
+import { Sender } from './sender.ts'
 import { type TemporalityPreference, temporalityOf } from './temporality.ts'
 
 /** How metrics are sent: where and how, with which temporality, and for how long. */

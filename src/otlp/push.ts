@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ResourceMetrics } from '../points/index.ts'
+import type { SendResult } from './export-result.ts'
+import { mergeScopes } from './merge-scopes.ts'
 import type { RequestEncoder } from './request-encoder.ts'
 import { type MetricsRequest, type RequestLimits, requestsOf } from './requests.ts'
 import type { RetainedRequests } from './retained.ts'
-import type { SendResult } from './sender.ts'
 
 /** What a push works with. */
 export interface PushParts {
@@ -35,7 +36,7 @@ export async function push(resourceMetrics: ResourceMetrics, parts: PushParts): 
   }
   for (const request of parts.retained.takeAll()) await deliver(request)
   let sliceEnd = performance.now() + sliceMillis
-  for (const request of requestsOf(resourceMetrics, parts.encoder, parts.limits)) {
+  for (const request of requestsOf(mergeScopes(resourceMetrics), parts.encoder, parts.limits)) {
     if (request !== undefined) {
       await nextTurn()
       await deliver(request)

@@ -5,17 +5,18 @@ import {
   httpAgentFactoryFromOptions,
 } from '@opentelemetry/otlp-exporter-base/node-http'
 import { describe, warn } from '../guard/index.ts'
+import type { SendResult } from './export-result.ts'
 import type { OtlpOptions } from './options.ts'
 
 type Delegate<Payload> = ReturnType<typeof createOtlpHttpExportDelegate<Payload, unknown>>
 type Serializer<Payload> = Parameters<typeof createOtlpHttpExportDelegate<Payload, unknown>>[1]
 type ItemCounter<Payload> = Parameters<typeof createOtlpHttpExportDelegate<Payload, unknown>>[3]
 
+/** A timer of Node.js fires at once when it is given more. */
+const longestTimer = 2 ** 31 - 1
+
 /** Milliseconds by which the transport may overrun its own timeout before it is cut off. */
 const grace = 250
-
-/** What becomes of one request: nothing, or the error it failed with. */
-export type SendResult = Error | undefined
 
 /** What a signal's requests need beyond where they go. */
 export interface SenderOptions<Payload> {
@@ -48,12 +49,15 @@ export class Sender<Payload> {
   send(payload: Payload): Promise<SendResult> {
     if (this.#closed) return Promise.resolve(closedError())
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        // The transport's own timeout is the idle time of the socket: a server that drips bytes never trips it.
-        const error = timeoutError(this.#options.otlp, this.#timeoutMillis)
-        this.#dropConnections(error)
-        settle(error)
-      }, this.#timeoutMillis + grace).unref()
+      const timer = setTimeout(
+        () => {
+          // The transport's own timeout is the idle time of the socket: a server that drips bytes never trips it.
+          const error = timeoutError(this.#options.otlp, this.#timeoutMillis)
+          this.#dropConnections(error)
+          settle(error)
+        },
+        Math.min(this.#timeoutMillis + grace, longestTimer),
+      ).unref()
       const settle = (result: SendResult) => {
         clearTimeout(timer)
         if (this.#pending.delete(settle)) resolve(result)

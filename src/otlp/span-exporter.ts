@@ -3,9 +3,9 @@ import {
   ProtobufTraceSerializer,
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer'
-import { type ExportResult, report } from './export-result.ts'
+import { type ExportResult, report, type SendResult } from './export-result.ts'
 import type { OtlpOptions } from './options.ts'
-import { Sender, type SendResult } from './sender.ts'
+import { Sender } from './sender.ts'
 
 type OfficialSpans = Parameters<(typeof ProtobufTraceSerializer)['serializeRequest']>[0]
 

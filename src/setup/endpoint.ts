@@ -26,13 +26,7 @@ export async function openEndpoint(
   { server, strict }: { server: boolean; strict: boolean | undefined },
 ): Promise<Endpoint> {
   const { host, port, path, token } = configuration
-  const noted = notingCollectors(reader)
-  const options = {
-    reader: noted.reader,
-    collectors: noted.collectors,
-    path,
-    ...(token !== undefined && { bearerToken: token }),
-  }
+  const options = { reader, path, ...(token !== undefined && { bearerToken: token }) }
   let loading: Promise<MetricsHandler> | undefined
   const handler: MetricsHandler = (request, response) => {
     loading ??= import('../exposition/index.ts').then(({ createMetricsHandler }) =>
@@ -70,22 +64,4 @@ function portError(error: unknown): Error {
   return Object.assign(new Error(`${describe(error).replace(/^Error: /, '')} ${where}`, { cause: error }), {
     code,
   })
-}
-
-/** Domain meters have a scope of their own each, `spanmeter/<domain>`: those of the last collection are registered. */
-function notingCollectors(reader: Collectable) {
-  let names: readonly string[] = []
-  return {
-    collectors: () => names,
-    reader: {
-      async collect(options?: { timeoutMillis?: number }) {
-        const result = await reader.collect(options)
-        names = result.resourceMetrics.scopeMetrics
-          .map(({ scope }) => scope.name)
-          .filter((name) => name.startsWith('spanmeter/'))
-          .map((name) => name.slice('spanmeter/'.length))
-        return result
-      },
-    },
-  }
 }

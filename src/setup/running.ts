@@ -145,7 +145,10 @@ class Running implements Observability {
     if (this.#shutdown !== undefined) return this.#shutdown
     const { metrics, traces, configuration } = this.#parts
     const millis = configuration.metrics.exportTimeoutMillis
-    const inTime = await within(millis, settle('flush', [metrics?.forceFlush(), traces?.forceFlush()]))
+    const inTime = await within(
+      millis,
+      settle('flush', [() => metrics?.forceFlush(), () => traces?.forceFlush()]),
+    )
     if (!inTime) warn(`forceFlush was given up after ${millis} ms; sending goes on.`)
   }
 
@@ -162,7 +165,10 @@ class Running implements Observability {
     const millis = configuration.shutdownTimeoutMillis
     const pipelines = [metrics, traces].filter((pipeline) => pipeline !== undefined)
     for (const pipeline of pipelines) pipeline.hurry(millis)
-    const closing = [...pipelines.map((pipeline) => pipeline.shutdown()), endpoint.server?.close()]
+    const closing = [
+      ...pipelines.map((pipeline) => () => pipeline.shutdown()),
+      () => endpoint.server?.close({ deadlineMillis: Math.min(1000, millis) }),
+    ]
     const inTime = await within(millis, settle('shutdown', closing))
     if (!inTime) warn(`shutdown was given up after ${millis} ms; what was not sent by then is lost.`)
     for (const pipeline of pipelines) await attempt(() => pipeline.close())
@@ -171,9 +177,9 @@ class Running implements Observability {
   }
 }
 
-/** Ends when all have ended, and warns of each that failed. */
-async function settle(what: string, work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) {
+/** Ends when all have ended, and warns of each that failed, also of foreign code that throws instead of rejecting. */
+async function settle(what: string, work: readonly (() => Promise<unknown> | undefined)[]): Promise<void> {
+  for (const result of await Promise.allSettled(work.map(async (start) => start()))) {
     if (result.status === 'rejected')
       warn(`A part of telemetry failed at ${what}: ${describe(result.reason)}`)
   }

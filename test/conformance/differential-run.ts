@@ -2,13 +2,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { BoundMeterProvider } from '../../src/instruments/index.ts'
 import { atOneScale, type Comparable, comparable, seriesKey } from './differential-points.ts'
-import {
-  createInstruments,
-  ManualReader,
-  OBSERVABLE,
-  type Scenario,
-  SYNCHRONOUS,
-} from './differential-scenario.ts'
+import { createInstruments, ManualReader, OBSERVABLE, type Scenario } from './differential-scenario.ts'
 
 /** What the scenario records through: any synchronous instrument, and ours with `bind`. */
 export interface Handle {

@@ -33,7 +33,7 @@ export class ManualReader extends MetricReader {
   override async onShutdown(): Promise<void> {}
 }
 
-export const SYNCHRONOUS = ['counter', 'upDown', 'gauge', 'histogram', 'boundaries', 'integer'] as const
+const SYNCHRONOUS = ['counter', 'upDown', 'gauge', 'histogram', 'boundaries', 'integer'] as const
 export const OBSERVABLE = ['observedCounter', 'observedUpDown', 'observedGauge'] as const
 
 /** The same instruments on either SDK; observables report what the scenario last set. */

@@ -148,6 +148,24 @@ test('a server that is not there costs an error, not an exception', async () => 
   expect(result.error?.message).toMatch(/1 of 1 requests failed/)
 })
 
+test.each([
+  ['a header name that HTTP does not allow', { headers: { 'bad name': 'x' } }],
+  ['a header value that HTTP does not allow', { headers: { token: 'a\nb' } }],
+  ['an address without a host', { url: 'http://' }],
+  [
+    'a TLS file that is not there',
+    { url: 'https://127.0.0.1:1', timeoutMillis: 200, tls: { certificate: '/none.pem' } },
+  ],
+])('%s is reported, not thrown', async (_what, options) => {
+  expect((await push(exporter(options), counter(0, 1, CUMULATIVE))).code).toBe(1)
+})
+
+test('the longest timeout that a timer can wait is no timeout of 1 ms', async () => {
+  collector.reply({ status: 200, afterMillis: 50 })
+  const patient = exporter({ timeoutMillis: 2 ** 31 - 1 })
+  expect(await push(patient, counter(0, 1, CUMULATIVE))).toEqual({ code: 0 })
+})
+
 test('pushes wait for each other', async () => {
   const one = exporter()
   await Promise.all([push(one, counter(0, 4000, CUMULATIVE)), push(one, counter(4000, 1, CUMULATIVE))])

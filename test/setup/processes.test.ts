@@ -8,15 +8,30 @@ import { Collector, type Reply } from '../otlp/collector.ts'
 import { pointsNamed } from '../otlp/decoder.ts'
 
 const repository = join(import.meta.dirname, '../..')
-const build = join(repository, 'build/setup-processes')
+/** Its own: the suite may run twice at once in one checkout. */
+const build = join(repository, `build/setup-processes-${process.pid}`)
 
 beforeAll(() => {
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
   // Type errors are another test's matter: what is needed here is what is emitted.
-  spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', build], { cwd: repository })
+  spawnSync(
+    process.execPath,
+    [compiler, '-p', 'tsconfig.build.json', '--outDir', build, ...plainJavaScript],
+    { cwd: repository },
+  )
 }, 120_000)
 
 afterAll(() => rmSync(build, { recursive: true, force: true }))
+
+/** The package's build leaves JavaScript to a bundler; here a file for each module will do. */
+const plainJavaScript = [
+  '--emitDeclarationOnly',
+  'false',
+  '--declaration',
+  'false',
+  '--declarationMap',
+  'false',
+]
 
 interface Ended {
   code: number | null

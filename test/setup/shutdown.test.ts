@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { metrics, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ObservabilityOptions } from '../../src/setup/index.ts'
@@ -191,6 +193,32 @@ test('a reader or processor of the application that fails or hangs does not hold
   await observability.shutdown()
   expect(seen.join('\n')).toMatch(/shutdown was given up after 300 ms/)
 })
+
+test('a processor that throws instead of rejecting is warned of, and the rest is sent', async () => {
+  const seen = warnings()
+  const fail = () => {
+    throw new Error('thrown')
+  }
+  const thrower = { onStart() {}, onEnd() {}, forceFlush: fail, shutdown: fail }
+  const observability = await start({ otlp: { endpoint: collector.url }, spanProcessors: [thrower] })
+  work()
+  await observability.forceFlush()
+  await observability.shutdown()
+  expect(orders().at(-1)).toBe(1)
+  expect(seen.join('\n')).toMatch(/failed at flush: Error: thrown[\s\S]*failed at shutdown: Error: thrown/)
+})
+
+test('a client that never takes its scrape does not hold shutdown up', async () => {
+  warnings()
+  const observability = await start({ shutdownTimeout: 300 })
+  const { port } = new URL(observability.metricsUrl ?? '')
+  const client = connect(Number(port), '127.0.0.1')
+  client.on('error', () => {})
+  client.write('GET /metrics HTTP/1.1\r\nhost: x\r\n')
+  await once(client, 'connect')
+  await observability.shutdown()
+  await once(client, 'close')
+}, 2000)
 
 test('what is recorded after shutdown goes nowhere, and does no harm', async () => {
   const observability = await start({ otlp: { endpoint: collector.url } })

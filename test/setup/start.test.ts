@@ -59,7 +59,7 @@ test('health lists the domain meters', async () => {
   const meter = new LabelledMeter({ scope: { name: 'spanmeter/cache' } })
   meter.counter({ type: 'counter', name: 'hits_total', description: '', unit: '', labels: [] }).add(1, {})
   const health = await (await fetch(`${observability.metricsUrl}/health`)).json()
-  expect(health).toMatchObject({ status: 'healthy', collectors: { cache: 'registered' } })
+  expect(health).toMatchObject({ status: 'healthy', collectors: { cache_metrics: 'registered' } })
 })
 
 test('a domain meter made before the start works after it, and again after a second start', async () => {

@@ -171,6 +171,15 @@ describe.each(meterProviders)('cache on the %s', (provider) => {
     ])
   })
 
+  test('what was not there is no eviction', async () => {
+    const products = meter({ cache: 'products' })
+    expect(products.evict({ key: 'p1', cache: new Map(), reason: 'invalidated' })).toBe(false)
+    const remote = { delete: async () => 0 }
+    expect(await products.evict({ key: 'p1', cache: remote, reason: 'invalidated' })).toBe(0)
+    const evictions = [...(await recording.samples()).keys()].filter((name) => name.includes('evictions'))
+    expect(evictions).toEqual([])
+  })
+
   test('evictions carry their reason, and are counted once the entry is gone', async () => {
     const products = meter({ cache: 'products' })
     const store = new Map([['p1', lamp]])

@@ -1,4 +1,5 @@
 import { type Domain, defineDomain, type MethodsKind, methodsByBinding } from '../../catalog/index.ts'
+import { isThenable } from '../../operations/index.ts'
 import { cacheAlerts } from './alerts.ts'
 import { type CacheLabels, type CacheMetrics, type CacheOperations, cacheCatalog } from './catalog.ts'
 import { getOrLoad } from './get-or-load.ts'
@@ -20,15 +21,13 @@ function cacheMethods(parts: CacheParts): CacheMethods {
     wrap: (cache) => wrap(parts, cache),
     evicted,
     evict({ key, cache, reason }) {
-      const done = cache.delete(key)
-      if (!(done instanceof Promise)) {
-        evicted(reason)
+      const counted = (done: unknown): unknown => {
+        // What was not there was not evicted: `false` of a Map, 0 of a remote cache.
+        if (done !== false && done !== 0) evicted(reason)
         return done
       }
-      return done.then((value) => {
-        evicted(reason)
-        return value
-      })
+      const done = cache.delete(key)
+      return isThenable(done) ? Promise.resolve(done).then(counted) : counted(done)
     },
     observeSize: (size) => metrics.size.observe({}, typeof size === 'function' ? size : () => size.size),
   }

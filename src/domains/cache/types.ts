@@ -59,7 +59,7 @@ export interface CacheMethods {
   wrap<C extends MeasurableCache>(cache: C): MeasuredCache<C>
   /** Counts entries that the cache dropped by itself: call it from its eviction hook. */
   evicted(reason: string, count?: number): void
-  /** Deletes the key, and counts the eviction once that is done. Returns what the cache's `delete` returns. */
+  /** Deletes the key, and counts the eviction once that is done, if the key was there. Returns what the cache's `delete` returns. */
   evict<Key>(options: EvictOptions<Key>): unknown
   /**
    * Reads the number of entries at every collection, cheap or costly alike: never per operation.

@@ -1,5 +1,6 @@
 import type { DomainParts } from '../../catalog/index.ts'
 import { swallow } from '../../guard/index.ts'
+import { watchFailure } from '../watch-failure.ts'
 import type { CircuitBreakerMetrics, CircuitBreakerOperations } from './catalog.ts'
 
 /** States of a circuit breaker; the gauge has them as 0, 1 and 2. */
@@ -84,22 +85,13 @@ export function breakerMethods({ metrics, operations, bound }: BreakerParts): Br
     },
     windowStarted: () => failuresAre(0),
     run: (work, { isRejected = isOpenError } = {}) =>
-      operations.call({}, {}, (operation) => {
-        const failed = (error: unknown): never => {
+      operations.protectedCall({}, {}, (operation) =>
+        watchFailure(work, (error) => {
           const result = judge(error, isRejected)
           operation.set({ result })
           count(result)
-          throw error
-        }
-        let value: ReturnType<typeof work>
-        try {
-          value = work()
-        } catch (error) {
-          return failed(error)
-        }
-        // A promise of the same kind, rejected with the same error: T, as far as the caller can see.
-        return value instanceof Promise ? (value.then(undefined, failed) as typeof value) : value
-      }),
+        }),
+      ),
   }
 }
 

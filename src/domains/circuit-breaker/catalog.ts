@@ -50,7 +50,9 @@ export const circuitBreakerCatalog = {
     failures: { type: 'gauge', labels: ['service'], description: 'Current failure count' },
   },
   operations: {
-    call: {
+    // Not `call`: the bound meter has a method of that name, and the unbound one has this.
+    protectedCall: {
+      name: 'circuit_breaker.call',
       labels: ['service'],
       later: ['result'],
       end: { result: ({ failed }) => (failed ? 'failure' : 'success') },

@@ -188,6 +188,24 @@ describe.each(meterProviders)('circuit breaker on the %s', (provider) => {
     ])
   })
 
+  test('a thenable that is no Promise is judged as well', async () => {
+    const meter = breakers({ service: 'payments' })
+    const open = Object.assign(new Error('open'), { code: 'EOPENBREAKER' })
+    const rejects = (error: Error): PromiseLike<never> => ({
+      // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
+      then: (_, rejected) => Promise.reject(error).then(undefined, rejected),
+    })
+    await expect(meter.run(() => rejects(open))).rejects.toBe(open)
+    const refused = new Error('refused')
+    await expect(meter.run(() => rejects(refused))).rejects.toBe(refused)
+    expect(await reading()).toMatchObject({ calls: [0, 1, 1], failures: 1 })
+  })
+
+  test('without a bound service, the operation of a call runs the work', async () => {
+    expect(breakers.protectedCall({ service: 'payments' }, {}, () => 'paid')).toBe('paid')
+    expect(await reading()).toMatchObject({ calls: [1, undefined, undefined] })
+  })
+
   test('record helpers move their metrics without a bound service', async () => {
     breakers.state.record(2, { service: 'payments' })
     breakers.failures.record(3, { service: 'payments' })

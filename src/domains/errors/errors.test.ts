@@ -53,6 +53,22 @@ describe.each(meterProviders)('errors on the %s', (provider) => {
     expect(await counted('RangeError', 'error')).toBe(2)
   })
 
+  test('labels that are null or undefined have their default', async () => {
+    const nothing = JSON.parse('{ "error_type": null, "severity": null }')
+    meter.record({ ...nothing, module: 'checkout' }, 'stale')
+    expect(await counted('stale', 'error')).toBe(1)
+  })
+
+  test('a captured thenable that is rejected is counted', async () => {
+    const failure = new RangeError('too many')
+    const query: PromiseLike<number> = {
+      // biome-ignore lint/suspicious/noThenProperty: query builders are such thenables
+      then: (_, rejected) => Promise.reject(failure).then(undefined, rejected),
+    }
+    await expect(meter.capture({ module: 'checkout' }, () => query)).rejects.toBe(failure)
+    expect(await counted('RangeError', 'error')).toBe(1)
+  })
+
   test('a recorded error is an event of the active span, whose status stays', () => {
     const tracer = recording.tracerProvider.getTracer('test')
     tracer.startActiveSpan('work', (span) => {

@@ -10,6 +10,7 @@ import {
 } from '../../catalog/index.ts'
 import { describe, swallow } from '../../guard/index.ts'
 import { errorTypeOf } from '../../operations/index.ts'
+import { watchFailure } from '../watch-failure.ts'
 import { errorsAlerts } from './alerts.ts'
 import { type ErrorsLabels, type ErrorsMetrics, errorsCatalog } from './catalog.ts'
 import { errorsPanels } from './panels.ts'
@@ -53,9 +54,12 @@ export interface ErrorsKind extends MethodsKind {
 function errorsMethods({ metrics, bound }: Parts): ErrorsMethods<Partial<ErrorLabels>> {
   const record = (labels: Partial<ErrorLabels>, error: unknown): void => {
     try {
-      const severity = bound.severity === undefined && { severity: 'error' }
-      const error_type = bound.error_type === undefined && { error_type: errorTypeOf(error) }
-      metrics.errors.add(1, { ...severity, ...error_type, ...labels })
+      const given = labels ?? {}
+      const severity = bound.severity === undefined && { severity: given.severity ?? 'error' }
+      const error_type = bound.error_type === undefined && {
+        error_type: given.error_type ?? errorTypeOf(error),
+      }
+      metrics.errors.add(1, { ...given, ...severity, ...error_type })
       trace.getActiveSpan()?.recordException(error instanceof Error ? error : { message: describe(error) })
     } catch (failure) {
       swallow('errors.record', failure)
@@ -64,18 +68,7 @@ function errorsMethods({ metrics, bound }: Parts): ErrorsMethods<Partial<ErrorLa
   return {
     record,
     capture(labels, work) {
-      const failed = (error: unknown): never => {
-        record(labels, error)
-        throw error
-      }
-      let result: ReturnType<typeof work>
-      try {
-        result = work()
-      } catch (error) {
-        return failed(error)
-      }
-      // A promise of the same kind, rejected with the same error: T, as far as the caller can see.
-      return result instanceof Promise ? (result.then(undefined, failed) as typeof result) : result
+      return watchFailure(work, (error) => record(labels, error))
     },
   }
 }

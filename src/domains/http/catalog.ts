@@ -10,7 +10,15 @@ import {
 } from '@opentelemetry/semantic-conventions'
 import type { Catalog } from '../../catalog/index.ts'
 import { bodyBytes, requestSeconds } from '../buckets.ts'
-import { clientError, knownMethod, serverError, serverSpanName, statusOf } from './facts.ts'
+import {
+  clientError,
+  knownMethod,
+  methodAttributes,
+  routeAttributes,
+  serverError,
+  serverSpanName,
+  statusOf,
+} from './facts.ts'
 
 export const httpCatalog = {
   name: 'http',
@@ -20,11 +28,13 @@ export const httpCatalog = {
       normalise: knownMethod,
       description: 'Request method in upper case; `_OTHER` when HTTP does not know it',
       semconv: ATTR_HTTP_REQUEST_METHOD,
+      onSpan: methodAttributes,
     },
     path: {
       bound: 50,
       description: 'Matched route, as declared: `/products/:id`; `unmatched` when there is none',
       semconv: ATTR_HTTP_ROUTE,
+      onSpan: routeAttributes,
     },
     status: { bound: 20, description: 'Status code', semconv: ATTR_HTTP_RESPONSE_STATUS_CODE },
   },

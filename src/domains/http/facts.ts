@@ -1,3 +1,9 @@
+import type { Attributes } from '@opentelemetry/api'
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_HTTP_ROUTE,
+} from '@opentelemetry/semantic-conventions'
 import type { KnownLabels } from '../../catalog/index.ts'
 import type { Outcome } from '../../operations/index.ts'
 
@@ -18,6 +24,20 @@ const methods = new Set([
 export function knownMethod(value: unknown): string {
   const method = String(value).toUpperCase()
   return methods.has(method) ? method : '_OTHER'
+}
+
+/** The method as metrics have it, and what was sent where that differs. */
+export function methodAttributes(value: unknown): Attributes {
+  const method = knownMethod(value)
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    ...(method !== value && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: String(value) }),
+  }
+}
+
+/** A span has a route only where one matched. */
+export function routeAttributes(value: unknown): Attributes {
+  return value === 'unmatched' ? {} : { [ATTR_HTTP_ROUTE]: String(value) }
 }
 
 /** `GET /products/:id`; the method alone while no route has matched. */

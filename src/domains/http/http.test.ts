@@ -86,6 +86,24 @@ describe.each(meterProviders)('HTTP on the %s', (provider) => {
     expect(recording.spans.getFinishedSpans()[0]?.name).toBe('HTTP /')
   })
 
+  test('on the span a method is a known one, with what was sent beside it; no route is no route', () => {
+    meter.server.run({ method: 'get' }, () => {})
+    meter.server.run({ method: 'BREW' }, (operation) => operation.set({ path: '/pot' }))
+    meter({ method: 'get' }).client.run({}, (operation) => operation.set({ status: 200 }))
+    const [lower, unknown, bound] = recording.spans.getFinishedSpans().map(({ attributes }) => attributes)
+    expect(lower).toEqual({
+      'http.request.method': 'GET',
+      'http.request.method_original': 'get',
+      'http.response.status_code': 200,
+    })
+    expect(unknown).toMatchObject({
+      'http.request.method': '_OTHER',
+      'http.request.method_original': 'BREW',
+      'http.route': '/pot',
+    })
+    expect(bound).toMatchObject({ 'http.request.method': 'GET', 'http.request.method_original': 'get' })
+  })
+
   test('a 5xx is a failure with the status as error.type; a 4xx is none of the server', async () => {
     for (const status of [404, 503, '500']) {
       meter.server.run({ method: 'GET' }, (operation) => operation.set({ path: '/', status }))

@@ -1,7 +1,7 @@
 import { type Attributes, type Context, type Counter, type Meter, ROOT_CONTEXT } from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
 import type { BoundCounter } from '../bound.ts'
-import { CounterSeries, type SeriesIdentity } from './series.ts'
+import { CounterSeries, type SeriesState } from './series.ts'
 import { SynchronousMetric } from './synchronous-metric.ts'
 import { isRecordable } from './value-check.ts'
 
@@ -15,8 +15,8 @@ export class CounterMetric extends SynchronousMetric<Counter, BoundCounter, Coun
       : meter.createCounter(name, options)
   }
 
-  protected override createSeries(identity: SeriesIdentity): CounterSeries {
-    return new CounterSeries(this, identity)
+  protected override createSeries(attributes: Attributes, state: SeriesState): CounterSeries {
+    return new CounterSeries(this, attributes, state)
   }
 
   protected override connect(instrument: Counter, attributes: Attributes): BoundCounter {

@@ -1,7 +1,7 @@
 import type { Attributes, Context, Histogram, Meter } from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
 import type { BoundRecorder } from '../bound.ts'
-import { HistogramSeries, type SeriesIdentity } from './series.ts'
+import { HistogramSeries, type SeriesState } from './series.ts'
 import { SynchronousMetric } from './synchronous-metric.ts'
 import { isRecordable } from './value-check.ts'
 
@@ -13,8 +13,8 @@ export class HistogramMetric extends SynchronousMetric<Histogram, BoundRecorder,
     return meter.createHistogram(name, { description, unit, ...advice })
   }
 
-  protected override createSeries(identity: SeriesIdentity): HistogramSeries {
-    return new HistogramSeries(this, identity)
+  protected override createSeries(attributes: Attributes, state: SeriesState): HistogramSeries {
+    return new HistogramSeries(this, attributes, state)
   }
 
   protected override connect(instrument: Histogram, attributes: Attributes): BoundRecorder {

@@ -12,3 +12,8 @@ export function frozenAttributes(
   }
   return Object.freeze(Object.fromEntries(entries))
 }
+
+/** The values that `frozenAttributes` was given. */
+export function seriesValues(names: readonly string[], attributes: Attributes): (string | undefined)[] {
+  return names.map((name) => (Object.hasOwn(attributes, name) ? String(attributes[name]) : undefined))
+}

@@ -3,19 +3,20 @@ import type { BoundCounter, BoundRecorder } from '../bound.ts'
 
 /** What a series asks of its metric when it has nothing to record to. */
 export interface SeriesOwner<S> {
-  /** The series of these values that is alive now. */
-  admit(values: readonly (string | undefined)[]): S
+  /** The series of these attributes that is alive now. */
+  readmit(attributes: Attributes): S
   /** Attaches if that has become possible; otherwise the record is lost, and counted where that is due. */
   wake(): boolean
   /** Changes with every attachment. */
   readonly epoch: number
 }
 
-export interface SeriesIdentity {
-  readonly values: readonly (string | undefined)[]
-  readonly attributes: Attributes
-  readonly isKept: boolean
-}
+/**
+ * - `kept`: its metric knows it;
+ * - `passing`: past the limit of series, it lives only as long as whoever holds it;
+ * - `removed`: another series takes what is still recorded through its handles.
+ */
+export type SeriesState = 'kept' | 'passing' | 'removed'
 
 /**
  * One series of a metric: what look-up finds and `bind` returns. It outlives an attachment, a removal and a restart:
@@ -23,22 +24,15 @@ export interface SeriesIdentity {
  */
 export abstract class Series<Target, Self extends Series<Target, Self>> {
   readonly attributes: Attributes
-  /** Exported values in the order of the metric's label names. */
-  readonly values: readonly (string | undefined)[]
-  /** Whether it exists at 0 from the start of every attachment. */
-  startsAtZero = false
-  removed = false
-  /** Whether the metric knows it: past the limit of series it lives only as long as whoever holds it. */
-  readonly isKept: boolean
+  state: SeriesState
   target: Target | undefined
   readonly #owner: SeriesOwner<Self>
   #successor: Self | undefined
 
-  constructor(owner: SeriesOwner<Self>, identity: SeriesIdentity) {
+  constructor(owner: SeriesOwner<Self>, attributes: Attributes, state: SeriesState) {
     this.#owner = owner
-    this.values = identity.values
-    this.attributes = identity.attributes
-    this.isKept = identity.isKept
+    this.attributes = attributes
+    this.state = state
   }
 
   /** Which attachment it records to; a decrement belongs to the attachment that saw the increment. */
@@ -48,9 +42,9 @@ export abstract class Series<Target, Self extends Series<Target, Self>> {
 
   /** The series to record to in place of this one, when this one has no target. */
   protected standIn(): Self | undefined {
-    if (!this.removed) return undefined
-    if (this.#successor === undefined || this.#successor.removed) {
-      this.#successor = this.#owner.admit(this.values)
+    if (this.state !== 'removed') return undefined
+    if (this.#successor === undefined || this.#successor.state === 'removed') {
+      this.#successor = this.#owner.readmit(this.attributes)
     }
     return this.#successor
   }

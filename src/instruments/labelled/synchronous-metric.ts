@@ -2,9 +2,10 @@ import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api'
 import { dropMeasurement, swallow } from '../../guard/index.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
-import type { Series, SeriesIdentity, SeriesOwner } from './series.ts'
-import { frozenAttributes } from './series-attributes.ts'
+import type { Series, SeriesOwner, SeriesState } from './series.ts'
+import { frozenAttributes, seriesValues } from './series-attributes.ts'
 import type { MetricDeclaration } from './types.ts'
+import { ValueTrie } from './value-trie.ts'
 
 /** Instrumentation scope that the instruments are created under. */
 export interface MeterScope {
@@ -25,8 +26,12 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   readonly limit: number
   instrument: Instrument | undefined
   epoch = 0
+  /** How many series were removed so far. */
+  removals = 0
   readonly #scope: MeterScope
-  readonly #series = new Map<string, S>()
+  readonly #series: ValueTrie<S>
+  /** Series that exist at 0 from the start of every attachment. */
+  readonly #zeros = new Set<S>()
   #isOff = false
 
   constructor(declaration: MetricDeclaration, scope: MeterScope) {
@@ -34,10 +39,11 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.names = attributeNames(declaration)
     this.limit = seriesLimit(declaration)
     this.#scope = scope
+    this.#series = new ValueTrie({ keys: this.names, capacity: this.limit })
   }
 
   protected abstract createInstrument(meter: Meter): Instrument
-  protected abstract createSeries(identity: SeriesIdentity): S
+  protected abstract createSeries(attributes: Attributes, state: SeriesState): S
   /** What records to one series of the instrument. */
   protected abstract connect(instrument: Instrument, attributes: Attributes): Target
   /** What records to whatever instrument there is at the time, by an ordinary call. */
@@ -59,14 +65,14 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
       swallow('meter provider', error)
       return
     }
-    for (const series of this.#series.values()) this.#attachSeries(series)
+    for (const series of this.#series.leaves()) this.#attachSeries(series)
   }
 
   detach(): void {
     this.epoch++
     this.#isOff = false
     this.instrument = undefined
-    for (const series of this.#series.values()) series.target = undefined
+    for (const series of this.#series.leaves()) series.target = undefined
   }
 
   disable(): void {
@@ -84,39 +90,42 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   }
 
   admit(values: readonly (string | undefined)[]): S {
-    const key = JSON.stringify(values)
-    const known = this.#series.get(key)
+    const known = this.#series.at(values)
     if (known !== undefined) return known
-    const isKept = this.#series.size < this.limit
     const attributes = frozenAttributes(this.names, values)
-    const series = this.createSeries({ values, attributes, isKept })
-    if (isKept) {
-      this.#series.set(key, series)
+    if (this.#series.size < this.limit) {
+      const series = this.createSeries(attributes, 'kept')
+      this.#series.set(values, series)
       this.#attachSeries(series)
-    } else {
-      series.target = this.passThrough(attributes)
+      return series
     }
+    const series = this.createSeries(attributes, 'passing')
+    series.target = this.passThrough(attributes)
     return series
+  }
+
+  readmit(attributes: Attributes): S {
+    return this.admit(seriesValues(this.names, attributes))
   }
 
   /** Has the series exist at 0, now and after every later attachment. */
   zero(series: S): void {
-    if (!series.isKept || series.startsAtZero || this.#isOff) return
-    series.startsAtZero = true
-    if (series.target !== undefined) this.#recordZero(series.target)
+    if (series.state !== 'kept' || this.#zeros.has(series) || this.#isOff) return
+    this.#zeros.add(series)
+    if (series.target !== undefined) this.recordZero(series.target)
   }
 
   /** Takes a series out, where the instrument can: the API's own instruments cannot. */
   remove(values: readonly (string | undefined)[]): boolean {
-    const key = JSON.stringify(values)
-    const series = this.#series.get(key)
-    if (series !== undefined) series.startsAtZero = false
+    const series = this.#series.at(values)
+    if (series !== undefined) this.#zeros.delete(series)
     const instrument: unknown = this.instrument
     if (!canRemove(instrument)) return false
     if (series !== undefined) {
-      series.removed = true
+      series.state = 'removed'
+      this.removals++
       series.target = undefined
-      this.#series.delete(key)
+      this.#series.delete(values)
     }
     try {
       return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values))
@@ -129,11 +138,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   #attachSeries(series: S): void {
     if (this.instrument === undefined) return
     series.target = this.connect(this.instrument, series.attributes)
-    if (series.startsAtZero) this.#recordZero(series.target)
-  }
-
-  #recordZero(target: Target): void {
-    this.recordZero(target)
+    if (this.#zeros.has(series)) this.recordZero(series.target)
   }
 }
 

@@ -35,6 +35,7 @@ describe('ValueTrie', () => {
           expect(trie.find(labels)).toBe(oracle.get(keyOf(values)))
           expect(trie.at(values)).toBe(oracle.get(keyOf(values)))
           expect(trie.size).toBe(oracle.size)
+          expect(new Set(trie.leaves())).toEqual(new Set(oracle.values()))
         }
       }),
     )

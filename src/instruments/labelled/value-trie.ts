@@ -102,6 +102,15 @@ export class ValueTrie<Leaf extends object> {
     return left === 0
   }
 
+  /** Every leaf that is kept. */
+  leaves(): Leaf[] {
+    let level: (Branch<Leaf> | Leaf)[] = [this.#root]
+    for (let depth = 0; depth < Math.max(this.keys.length, 1); depth++) {
+      level = level.flatMap((branch) => [...(branch as Branch<Leaf>).values()])
+    }
+    return level as Leaf[]
+  }
+
   /** The leaf of these values, which stand in the order of `keys`. */
   at(values: readonly TrieKey[]): Leaf | undefined {
     let node: Branch<Leaf> | Leaf | undefined = this.#root

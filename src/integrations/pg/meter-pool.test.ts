@@ -204,3 +204,41 @@ test('labels and connections can be given', async () => {
   expect(await durations()).toEqual({ 'query_type=call,table=stock': 1 })
   expect(await recorder.readings('t_database_connections')).toEqual({ 'state=active': 3, 'state=idle': 4 })
 })
+
+test('a description that throws costs the description, not the query', async () => {
+  const pool = meterPool(
+    { query: async (_sql: string) => 'rows' },
+    {
+      meter,
+      describe: () => {
+        throw new Error('cannot tell')
+      },
+    },
+  )
+  expect(await pool.query('SELECT 1 FROM items')).toBe('rows')
+  expect(await durations()).toEqual({ 'query_type=select,table=items': 1 })
+})
+
+test('a callback runs in the context of its query, wherever the library calls it', () => {
+  const waiting: ((error: unknown, rows: string[]) => void)[] = []
+  const query = (_sql: string, done: (error: unknown, rows: string[]) => void) => waiting.push(done)
+  const pool = meterPool({ query }, { meter })
+  const seen: unknown[] = []
+  const request = recorder.tracerProvider.getTracer('test').startActiveSpan('request', (span) => {
+    pool.query('SELECT 1 FROM items', () => seen.push(trace.getActiveSpan()))
+    return span
+  })
+  for (const done of waiting) done(null, [])
+  expect(seen).toEqual([request])
+})
+
+test('a pool that was ended is asked for its connections no more', async () => {
+  const pool = meterPool(
+    { query: async (_sql: string) => [], end: async () => 'ended' },
+    { meter, connections: () => ({ active: 1, idle: 2 }) },
+  )
+  const readings = () => recorder.readings('t_database_connections')
+  expect(await readings()).toEqual({ 'state=active': 1, 'state=idle': 2 })
+  expect(await pool.end()).toBe('ended')
+  expect(await readings()).toEqual({})
+})

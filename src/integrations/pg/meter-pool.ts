@@ -1,4 +1,5 @@
 import type { DatabaseMeter } from '../../domains/index.ts'
+import { swallow } from '../../guard/index.ts'
 import { meteredQuery } from './metered-query.ts'
 import { createDescriber, type DescribedSql } from './statement-cache.ts'
 
@@ -14,10 +15,13 @@ export interface MeterPoolOptions {
   readonly meter: DatabaseMeter
   /**
    * The labels of a statement. Default: its verb and its first table, read from the SQL.
-   * Whatever it returns must be low in cardinality.
+   * Whatever it returns must be low in cardinality. One that throws is swallowed and counted, and the default holds.
    */
   readonly describe?: (sql: string) => { readonly query_type: string; readonly table: string }
-  /** How many connections are in use and idle. Default: a `pg.Pool`'s own counts; nothing for anything else. */
+  /**
+   * How many connections are in use and idle, asked until the pool is ended or closed. Default: a `pg.Pool`'s own
+   * counts; nothing for anything else.
+   */
   readonly connections?: () => { readonly active: number; readonly idle: number }
 }
 
@@ -41,17 +45,23 @@ export function meterPool<Pool extends Queryable>(pool: Pool, options: MeterPool
   const describer = createDescriber()
   const describe = (sql: string): DescribedSql => {
     const described = describer(sql)
-    return options.describe === undefined ? described : { ...described, ...options.describe(sql) }
+    try {
+      return options.describe === undefined ? described : { ...described, ...options.describe(sql) }
+    } catch (error) {
+      swallow('description of a statement', error)
+      return described
+    }
   }
   const connections = options.connections ?? countsOf(pool)
-  if (connections !== undefined) meter.observePool(connections)
-  return metered(pool, (run) => meteredQuery({ meter, describe, run }))
+  const observer = connections === undefined ? undefined : meter.observePool(connections)
+  const ended = (): void => observer?.[Symbol.dispose]()
+  return metered(pool, (run) => meteredQuery({ meter, describe, run }), ended)
 }
 
 type MeterRun = (run: (...input: unknown[]) => unknown) => (...input: unknown[]) => unknown
 
-/** The same object, whose `query` is measured, and that of all it hands out. */
-function metered<Target extends object>(target: Target, meterRun: MeterRun): Target {
+/** The same object, whose `query` is measured, and that of all it hands out; `ended` is told when it is closed. */
+function metered<Target extends object>(target: Target, meterRun: MeterRun, ended?: () => void): Target {
   const replaced = new Map<PropertyKey, { readonly of: unknown; readonly by: unknown }>()
   // The proxy stands before an heir of the object, since one before a frozen object could replace nothing.
   const heir: Target = Object.create(target)
@@ -62,7 +72,7 @@ function metered<Target extends object>(target: Target, meterRun: MeterRun): Tar
       const known = replaced.get(key)
       if (known?.of === value) return known.by
       const call = (...input: unknown[]): unknown => value.apply(target, input)
-      const replacement = replacementOf(key, call, meterRun)
+      const replacement = replacementOf(key, call, meterRun, ended)
       replaced.set(key, { of: value, by: replacement })
       return replacement
     },
@@ -74,8 +84,16 @@ function replacementOf(
   key: PropertyKey,
   call: (...input: unknown[]) => unknown,
   meterRun: MeterRun,
+  ended: (() => void) | undefined,
 ): unknown {
   if (key === 'query') return meterRun(call)
+  // `end` of a pg.Pool, `close` of PGlite.
+  if (ended !== undefined && (key === 'end' || key === 'close')) {
+    return (...input: unknown[]) => {
+      ended()
+      return call(...input)
+    }
+  }
   if (key === 'connect') {
     return (...input: unknown[]) => {
       const [first] = input

@@ -1,4 +1,6 @@
+import { context } from '@opentelemetry/api'
 import type { DatabaseMeter } from '../../domains/index.ts'
+import { wrapCallback } from '../../operations/index.ts'
 import type { DescribedSql } from './statement-cache.ts'
 
 /**
@@ -19,13 +21,10 @@ export function meteredQuery(options: {
     if (typeof callback !== 'function')
       return meter.query({ query_type, table }, { sql }, () => run(...input))
     const operation = meter.query.start({ query_type, table }, { details: { sql } })
-    const settle = (error: unknown, ...results: unknown[]): unknown => {
-      if (error !== null && error !== undefined) operation.fail(error)
-      operation.end()
-      return callback(error, ...results)
-    }
+    // The library calls back from its socket, where the caller's context is not known.
+    const settle = wrapCallback(operation, (...results: unknown[]): unknown => callback(...results))
     try {
-      return run(...input.slice(0, -1), settle)
+      return context.with(operation.context, run, undefined, ...input.slice(0, -1), settle)
     } catch (error) {
       operation.fail(error).end()
       throw error

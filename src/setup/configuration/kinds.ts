@@ -33,10 +33,15 @@ export function oneOf<const Word extends string>(words: readonly Word[], note = 
   }
 }
 
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 /** `true` or `false`, in any case. */
 export const boolean: Kind<boolean> = {
   expected: 'true or false',
-  parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
+  parse: (text) => truths.get(text.toLowerCase()),
   check: (value) => (typeof value === 'boolean' ? value : undefined),
 }
 

@@ -286,6 +286,10 @@ test.each<[Environment, string]>([
     { OTEL_RESOURCE_ATTRIBUTES: 'team' },
     'OTEL_RESOURCE_ATTRIBUTES is "team", which is not a list of key=value pairs with commas between them, whose , and = and % are percent-encoded: no attribute is used instead.',
   ],
+  [
+    { METRICS_ENABLED: 'constructor' },
+    'METRICS_ENABLED is "constructor", which is not true or false: true is used instead.',
+  ],
   [{ METRICS_ENABLED: 'no' }, 'METRICS_ENABLED is "no", which is not true or false: true is used instead.'],
   [
     { OTEL_SDK_DISABLED: '1' },

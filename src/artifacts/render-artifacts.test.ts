@@ -84,6 +84,16 @@ test('options decide the source, the ways, the jobs and where links lead', () =>
   expect(rules).toContain('https://docs.example/high-error-rate.md')
 })
 
+test('panels link to runbooks by URL only', () => {
+  const system = defineSystem({ namespace: 'app', domains: { http } })
+  const overview = (options: { runbookUrl?: string }) =>
+    written(renderArtifacts(system, options), 'grafana/dashboards/app-overview.json')
+  expect(overview({})).not.toContain('Runbook: HighErrorRate')
+  expect(overview({ runbookUrl: 'https://docs.example/' })).toContain(
+    '"https://docs.example/high-error-rate.md"',
+  )
+})
+
 test('time can be scaled for a live run: windows, waiting and traffic alike', () => {
   const rules = written(
     renderArtifacts(defineSystem({ namespace: 'app', domains: { http } }), { timeScale: 20 }),

@@ -46,7 +46,7 @@ export interface ArtifactOptions {
   readonly timeScale?: number
   /** Default `http://127.0.0.1:3001`. */
   readonly grafanaUrl?: string
-  /** What the file name of a runbook page is appended to. Default `docs/runbooks/`. */
+  /** What the file name of a runbook page is appended to. Default `docs/runbooks/`; panels link to it when it is a URL. */
   readonly runbookUrl?: string
   /** Dashboards beside the shipped ones. */
   readonly dashboards?: readonly Layout[]
@@ -115,7 +115,10 @@ function render(domains: readonly ResolvedDomain[], input: DashboardsInput): Ren
     ...(options.dashboards ?? []),
   ]
   const panelLinks = (panel: Panel, domain: ResolvedDomain, uid: string) => [
-    ...runbooksOf(panel, domain).map((alert) => ({ title: `Runbook: ${alert}`, url: links.runbook(alert) })),
+    ...runbooksOf(panel, domain)
+      .map((alert) => ({ title: `Runbook: ${alert}`, url: links.runbook(alert) }))
+      // In Grafana a path would be one of Grafana's own.
+      .filter(({ url }) => URL.canParse(url)),
     ...(uid === `${name}-domains` || !domains.includes(domain)
       ? []
       : [

@@ -8,12 +8,12 @@ import { programs } from './programs.mjs'
 /**
  * The sentence that says why nothing can be built here, or `undefined` when it can.
  *
- * @param {Go | undefined} [go] what is installed
+ * @param {Go | null} [go] what is installed; null for nothing
  */
 export function goProblem(go = installedGo()) {
   const needed = neededVersion()
   const remedy = `Install Go ${needed} or newer (https://go.dev/dl) so that \`go\` is on the PATH, or use Compose.`
-  if (go === undefined)
+  if (go === null)
     return `Go is needed to build Prometheus, Jaeger and the Collector, and there is none. ${remedy}`
   // From 1.21 on Go fetches the version that a module asks for, unless it was told not to.
   const fetches = go.fetchesOthers && compare(go.version, '1.21') >= 0
@@ -21,7 +21,7 @@ export function goProblem(go = installedGo()) {
   return `Go ${go.version} is too old to build Prometheus, Jaeger and the Collector. ${remedy}`
 }
 
-/** @returns {Go | undefined} */
+/** @returns {Go | null} */
 function installedGo() {
   try {
     const [version = '', toolchain = ''] = execFileSync('go', ['env', 'GOVERSION', 'GOTOOLCHAIN'], {
@@ -30,7 +30,7 @@ function installedGo() {
     }).split('\n')
     return { version: version.replace(/^go/, ''), fetchesOthers: !/^(local|path)|\+path$/.test(toolchain) }
   } catch {
-    return undefined
+    return null
   }
 }
 

@@ -58,6 +58,11 @@ export class Keeper {
     })
   }
 
+  /** The number of the process that holds the others. */
+  get pid() {
+    return this.#process.pid ?? 0
+  }
+
   /** @param {Command} command @returns {Promise<Kept>} */
   async start(command) {
     const id = this.#next++

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { EXPECTED_METRICS } from '../../examples/shop/testing/expected-metrics.ts'
+import { namesOf, onlyCumulative, type Series, seriesOf } from './paths.ts'
+import { PrometheusApi } from './prometheus-api.ts'
+import { until } from './until.ts'
+
+const run = inject('run')
+const prometheus = new PrometheusApi(run.prometheus)
+
+/** What Prometheus has of the shop by each path, read when nothing moved. */
+let scrape: Series
+let otlp: Series
+
+beforeAll(async () => {
+  ;({ scrape, otlp } = await atRest())
+})
+
+/** Both paths, as soon as they agree; the last reading when they never do, so that the tests say in what. */
+async function atRest(): Promise<{ scrape: Series; otlp: Series }> {
+  let last: { scrape: Series; otlp: Series } = { scrape: new Map(), otlp: new Map() }
+  const agree = async () => {
+    last = {
+      scrape: await seriesOf(prometheus, 'shop', 'scrape'),
+      otlp: await seriesOf(prometheus, 'shop', 'otlp'),
+    }
+    return differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp)).length === 0 ? last : undefined
+  }
+  return until(() => 'both paths agree', agree, 45).catch(() => last)
+}
+
+function differences(left: Series, right: Series): string[] {
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .filter((identity) => left.get(identity) !== right.get(identity))
+    .map((identity) => `${identity} scrape ${left.get(identity)} otlp ${right.get(identity)}`)
+}
+
+describe('the shop in Prometheus, at rest', () => {
+  test('every counter and histogram series is there on both paths, with the same value', () => {
+    expect(differences(onlyCumulative(scrape), onlyCumulative(otlp))).toEqual([])
+    console.log(
+      `${onlyCumulative(scrape).size} counter and histogram series are equal, of ${scrape.size} in all`,
+    )
+    expect(onlyCumulative(scrape).size).toBeGreaterThan(1_000)
+  })
+
+  test('every request that was sent is counted once on each path', () => {
+    for (const series of [scrape, otlp]) {
+      const byRoute = [...series].filter(([identity]) => identity.startsWith('shop_http_requests_total{'))
+      expect(byRoute.reduce((sum, [, value]) => sum + value, 0)).toBe(run.requests)
+    }
+    expect(run.load.unanswered).toBe(0)
+  })
+
+  test.each(Object.entries(EXPECTED_METRICS))(
+    'shop_%s has that name, and its labels, on both paths',
+    (name, { type, labels }) => {
+      const names =
+        type === 'histogram'
+          ? ['_bucket', '_sum', '_count'].map((part) => `shop_${name}${part}`)
+          : [`shop_${name}`]
+      for (const series of [scrape, otlp]) {
+        expect(namesOf(series)).toEqual(expect.arrayContaining(names))
+        const [first = ''] = [...series.keys()].filter((identity) => identity.startsWith(`${names.at(-1)}{`))
+        const keys = [...first.matchAll(/[{,](\w+)=/g)].map(([, key]) => key)
+        expect(keys.sort()).toEqual(['instance', 'job', ...labels].sort())
+      }
+    },
+  )
+
+  test('no name is on one path only', () => {
+    expect(namesOf(otlp)).toEqual(namesOf(scrape))
+  })
+
+  test('what is observed is nearly the same on both paths', () => {
+    const observed = [...scrape].filter(([identity]) => !onlyCumulative(scrape).has(identity))
+    expect(observed.length).toBeGreaterThan(10)
+    for (const [identity, value] of observed) {
+      // A second lies between the two readings, in which the windows of rates move on.
+      expect(Math.abs((otlp.get(identity) ?? Number.NaN) - value), identity).toBeLessThanOrEqual(
+        Math.max(2, value * 0.1),
+      )
+    }
+  })
+
+  test('every target is up', async () => {
+    const targets = await prometheus.targets()
+    expect(targets.map(({ labels, health, lastError }) => [labels.job, health, lastError]).sort()).toEqual([
+      ['collector', 'up', ''],
+      ['jaeger', 'up', ''],
+      ['prometheus', 'up', ''],
+      ['shop', 'up', ''],
+    ])
+  })
+})
+
+describe('nothing was lost on the way', () => {
+  test('the Collector refused nothing, dropped nothing, and its queues are empty', async () => {
+    const lost = await prometheus.query(
+      '{job="collector", __name__=~"otelcol_(receiver_refused|receiver_failed|exporter_send_failed|exporter_enqueue_failed)_.*"} > 0',
+    )
+    expect(lost).toEqual([])
+    const queues = await prometheus.query('otelcol_exporter_queue_size{job="collector"}')
+    expect(queues.length).toBeGreaterThan(0)
+    expect(queues.every(({ value }) => value === 0)).toBe(true)
+  })
+
+  test('the SDK dropped no measurement and swallowed no error', async () => {
+    const lost = await prometheus.query(
+      '{job="shop", __name__=~"spanmeter_(dropped_.*|swallowed_errors|overflowed_measurements)_total"} > 0',
+    )
+    expect(lost).toEqual([])
+  })
+})

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { JaegerApi, type JaegerSpan } from './jaeger-api.ts'
+import { isOf, timedOperations } from './operations.ts'
+import { type Exemplar, numberOf, PrometheusApi } from './prometheus-api.ts'
+
+const run = inject('run')
+const prometheus = new PrometheusApi(run.prometheus)
+const jaeger = new JaegerApi(run.jaeger)
+
+/** Jaeger keeps whole microseconds. */
+const ROUNDING = 1.5e-6
+
+describe.each(['scrape', 'otlp'])('exemplars of the shop that came by %s', (path) => {
+  let exemplars: Exemplar[] = []
+  /** By span id. */
+  const spans = new Map<string, JaegerSpan>()
+
+  beforeAll(async () => {
+    const shop = `{__name__=~"shop_.+", job="shop", source="${path}"}`
+    exemplars = await prometheus.exemplars(shop, new Date(run.started))
+    for (const traceId of new Set(exemplars.map((exemplar) => exemplar.traceId)))
+      for (const span of await jaeger.trace(traceId)) spans.set(span.spanId, span)
+    console.log(`${exemplars.length} exemplars by ${path}, ${spans.size} spans in their traces`)
+  })
+
+  test('are there for counters and histograms', () => {
+    const names = new Set(exemplars.map(({ series }) => series.__name__))
+    expect(names).toContain('shop_http_requests_total')
+    expect(names).toContain('shop_http_request_duration_seconds_bucket')
+    expect(names).toContain('shop_database_query_duration_seconds_bucket')
+    expect(exemplars.length).toBeGreaterThan(200)
+  })
+
+  test('lead, every one of them, to a span that Jaeger has in that trace', () => {
+    const lost = exemplars.filter(({ spanId, traceId }) => spans.get(spanId)?.traceId !== traceId)
+    expect(lost).toEqual([])
+  })
+
+  test('lie in their bucket', () => {
+    const buckets = exemplars.filter(({ series }) => series.le !== undefined)
+    expect(buckets.length).toBeGreaterThan(100)
+    expect(buckets.filter(({ series, value }) => value > numberOf(series.le ?? ''))).toEqual([])
+  })
+
+  test.each(timedOperations())('of $metric are the durations of spans of $operation', (timed) => {
+    const timers = timedOperations().filter(({ metric }) => metric === timed.metric)
+    const found = exemplars.filter(({ series }) => series.__name__ === `${timed.metric}_bucket`)
+    expect(found.length).toBeGreaterThan(0)
+    const wrong = found.filter(({ series, spanId, value }) => {
+      const span = spans.get(spanId)
+      return (
+        span === undefined ||
+        Math.abs(span.seconds - value) > ROUNDING ||
+        !timers.some((one) => isOf(span, series, one))
+      )
+    })
+    expect(wrong.map((exemplar) => ({ exemplar, span: spans.get(exemplar.spanId) }))).toEqual([])
+  })
+
+  test('of the durations of all operations are durations of spans', () => {
+    const found = exemplars.filter(({ series }) => series.__name__ === 'shop_span_duration_seconds_bucket')
+    expect(new Set(found.map(({ series }) => series.operation)).size).toBeGreaterThan(5)
+    const wrong = found.filter(({ spanId, value }) => {
+      const span = spans.get(spanId)
+      return span === undefined || Math.abs(span.seconds - value) > ROUNDING
+    })
+    expect(wrong.map((exemplar) => ({ exemplar, span: spans.get(exemplar.spanId) }))).toEqual([])
+  })
+})
+
+test("metrics of spans have exemplars, and fill Jaeger's monitor", async () => {
+  const query = 'traces_span_metrics_duration_milliseconds_bucket{job="shop"}'
+  const exemplars = await prometheus.exemplars(query, new Date(run.started))
+  expect(exemplars.length).toBeGreaterThan(10)
+  expect(Math.max(...(await jaeger.calls('shop')))).toBeGreaterThan(0)
+})

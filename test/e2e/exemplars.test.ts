@@ -1,25 +1,36 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { JaegerApi, type JaegerSpan } from './jaeger-api.ts'
-import { isOf, timedOperations } from './operations.ts'
+import { isOf, lasted, timedOperations } from './operations.ts'
 import { type Exemplar, numberOf, PrometheusApi } from './prometheus-api.ts'
+import { until } from './until.ts'
 
 const run = inject('run')
 const prometheus = new PrometheusApi(run.prometheus)
 const jaeger = new JaegerApi(run.jaeger)
-
-/** Jaeger keeps whole microseconds. */
-const ROUNDING = 1.5e-6
 
 describe.each(['scrape', 'otlp'])('exemplars of the shop that came by %s', (path) => {
   let exemplars: Exemplar[] = []
   /** By span id. */
   const spans = new Map<string, JaegerSpan>()
 
+  /** On one line: what was measured, and the span that it leads to. */
+  const described = (exemplar: Exemplar) =>
+    `${JSON.stringify(exemplar)} leads to ${JSON.stringify(spans.get(exemplar.spanId))}`
+
   beforeAll(async () => {
     const shop = `{__name__=~"shop_.+", job="shop", source="${path}"}`
     exemplars = await prometheus.exemplars(shop, new Date(run.started))
-    for (const traceId of new Set(exemplars.map((exemplar) => exemplar.traceId)))
-      for (const span of await jaeger.trace(traceId)) spans.set(span.spanId, span)
+    // The last spans leave some seconds after their measurements.
+    await until(
+      () => 'Jaeger has the spans of all exemplars',
+      async () => {
+        const missing = exemplars.filter(({ spanId }) => !spans.has(spanId))
+        for (const traceId of new Set(missing.map((exemplar) => exemplar.traceId)))
+          for (const span of await jaeger.trace(traceId)) spans.set(span.spanId, span)
+        return missing.length === 0 || undefined
+      },
+      30,
+    ).catch(() => undefined)
     console.log(`${exemplars.length} exemplars by ${path}, ${spans.size} spans in their traces`)
   })
 
@@ -48,13 +59,9 @@ describe.each(['scrape', 'otlp'])('exemplars of the shop that came by %s', (path
     expect(found.length).toBeGreaterThan(0)
     const wrong = found.filter(({ series, spanId, value }) => {
       const span = spans.get(spanId)
-      return (
-        span === undefined ||
-        Math.abs(span.seconds - value) > ROUNDING ||
-        !timers.some((one) => isOf(span, series, one))
-      )
+      return span === undefined || !lasted(span, value) || !timers.some((one) => isOf(span, series, one))
     })
-    expect(wrong.map((exemplar) => ({ exemplar, span: spans.get(exemplar.spanId) }))).toEqual([])
+    expect(wrong.map(described)).toEqual([])
   })
 
   test('of the durations of all operations are durations of spans', () => {
@@ -62,9 +69,9 @@ describe.each(['scrape', 'otlp'])('exemplars of the shop that came by %s', (path
     expect(new Set(found.map(({ series }) => series.operation)).size).toBeGreaterThan(5)
     const wrong = found.filter(({ spanId, value }) => {
       const span = spans.get(spanId)
-      return span === undefined || Math.abs(span.seconds - value) > ROUNDING
+      return span === undefined || !lasted(span, value)
     })
-    expect(wrong.map((exemplar) => ({ exemplar, span: spans.get(exemplar.spanId) }))).toEqual([])
+    expect(wrong.map(described)).toEqual([])
   })
 })
 

@@ -31,10 +31,27 @@ export function timedOperations(): Timed[] {
   )
 }
 
+/** Jaeger keeps whole microseconds. */
+const ROUNDING = 1.5e-6
+
+/** Spans of work in several steps, each of which is timed by itself. */
+const IN_STEPS: readonly string[] = ['cache.get_or_load']
+
+/** Whether the span took as long as was measured: a step of it, where it is work in several steps. */
+export function lasted(span: JaegerSpan, seconds: number): boolean {
+  if (IN_STEPS.includes(span.name)) return seconds <= span.seconds + ROUNDING
+  return Math.abs(span.seconds - seconds) <= ROUNDING
+}
+
 /** Whether the span is of the operation that these labels describe. */
 export function isOf(span: JaegerSpan, series: Labels, { attributes }: Timed): boolean {
   return Object.entries(attributes).every(([label, name]) => {
     const value = span.attributes[name]
-    return value === undefined ? series[label] === undefined : String(value) === series[label]
+    return value === undefined ? isAbsent(series[label]) : String(value) === series[label]
   })
+}
+
+/** A request of no route has no such attribute, and its metrics say so. */
+function isAbsent(label: string | undefined): boolean {
+  return label === undefined || label === 'unmatched'
 }

@@ -21,9 +21,9 @@ export function namesOf(series: Series): string[] {
   return [...new Set([...series.keys()].map((identity) => identity.replace(/\{.*/, '')))].sort()
 }
 
-/** What Prometheus makes of a scrape by itself is no series of the application. */
+/** What Prometheus makes of a scrape, and the Collector of spans, is no series of the application. */
 function isApplications({ labels }: Sample): boolean {
-  return !/^(up|scrape_\w+|target_info)$/.test(labels.__name__ ?? '')
+  return !/^(up|scrape_\w+|target_info|traces_span_metrics_\w+)$/.test(labels.__name__ ?? '')
 }
 
 /** Prometheus writes `le` as 1.0 where it scraped, and as 1 where it was sent: numbers are compared. */

@@ -82,6 +82,12 @@ describe('the shop in Prometheus, at rest', () => {
     }
   })
 
+  test('the payment process, which is not scraped, is there by OTLP', async () => {
+    const counted = namesOf(await seriesOf(prometheus, 'shop-payments', 'otlp'))
+    expect(counted).toContain('shop_payments_bank_authorisations_total')
+    expect(await seriesOf(prometheus, 'shop-payments', 'scrape')).toEqual(new Map())
+  })
+
   test('every target is up', async () => {
     const targets = await prometheus.targets()
     expect(targets.map(({ labels, health, lastError }) => [labels.job, health, lastError]).sort()).toEqual([

@@ -31,6 +31,14 @@ export function timedOperations(): Timed[] {
   )
 }
 
+/** The upper bounds of a histogram's buckets, as the shop's own declaration has them. */
+export function bucketsOf(name: string): readonly number[] {
+  const { domains } = catalogOf(createTelemetry('shop'))
+  const metric = domains.flatMap(({ metrics }) => metrics).find((one) => name === `${one.name}_bucket`)
+  if (metric?.buckets === undefined) throw new Error(`${name} is no histogram of the shop.`)
+  return metric.buckets
+}
+
 /** Jaeger keeps whole microseconds. */
 const ROUNDING = 1.5e-6
 

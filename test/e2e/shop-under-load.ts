@@ -16,6 +16,7 @@ export interface ShopUnderLoad {
   /** Addresses. */
   readonly prometheus: string
   readonly jaeger: string
+  readonly collector: string
   readonly load: LoadTotals
   /** How many requests the shop has answered in all, those that were no load included. */
   readonly requests: number
@@ -48,6 +49,7 @@ export async function shopUnderLoad(): Promise<{ run: ShopUnderLoad; stop: () =>
     const run = {
       prometheus: stack.prometheus,
       jaeger: stack.jaeger,
+      collector: stack.collector,
       load: load.totals(),
       requests: before + load.totals().sent + 2, // The fault was switched on and off.
       started,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type BenchResult, markdownTables } from './report/index.ts'
 
@@ -10,11 +10,15 @@ const end = '<!-- end of results -->'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const page = `${root}docs/benchmarks.md`
 
-const results = readdirSync(`${root}bench/results`)
+const folder = `${root}bench/results`
+if (!existsSync(folder)) {
+  throw new Error(`${folder} is not there. Run the bench with --json ${folder}/node-20.json first.`)
+}
+const results = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .sort()
   // Written by --json, whose shape this is.
-  .map((name) => JSON.parse(readFileSync(`${root}bench/results/${name}`, 'utf8')) as BenchResult)
+  .map((name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as BenchResult)
 
 const text = readFileSync(page, 'utf8')
 const from = text.indexOf(begin)

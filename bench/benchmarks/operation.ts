@@ -34,6 +34,7 @@ function operation({ name, title, parameters, baseline, atMost }: OperationBench
         start: (contender) => ({ family: 'operation', contender: contender.name, parameters }),
         rounds: quick ? 2 : rounds,
         warmups: quick ? 1 : 3,
+        warmupMillis: quick ? 0 : 1_500,
         launches: quick ? 1 : 5,
         async turn(process) {
           const round = await process.call<OperationRound>('round', count)

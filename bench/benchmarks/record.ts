@@ -28,6 +28,7 @@ function record({ name, title, parameters, contenders, against, atMost }: Record
         start: (contender) => ({ family: 'record', contender: contender.name, parameters }),
         rounds: quick ? 2 : rounds,
         warmups: quick ? 1 : 2,
+        warmupMillis: quick ? 0 : 1_500,
         launches: quick ? 1 : 3,
         async turn(process) {
           const { nanoseconds, counts } = await process.call<RecordRound>('round', count)

@@ -7,15 +7,20 @@ export interface InterleaveOptions {
   readonly start: (contender: Contender) => StartOptions
   /** Measured rounds in all. */
   readonly rounds: number
-  /** Rounds at the start of each launch that are not counted. */
+  /** Turns that each contender has after a launch before anything counts. */
   readonly warmups: number
+  /**
+   * Further such turns until a contender has had this many milliseconds: compilers wait for work done, and the same
+   * number of turns is much less work for a fast contender than for a slow one. Default 0.
+   */
+  readonly warmupMillis?: number
   /**
    * How often all processes are started anew. How one process happens to lay out its memory and compile its code
    * changes a result by some per cent, so several are taken.
    */
   readonly launches: number
   /** One turn of one contender. It throws when what was counted is not what was recorded. */
-  readonly turn: (process: ContenderProcess, round: number) => Promise<Readonly<Record<string, number>>>
+  readonly turn: (process: ContenderProcess) => Promise<Readonly<Record<string, number>>>
 }
 
 /**
@@ -30,10 +35,10 @@ export async function interleave(options: InterleaveOptions): Promise<Measured> 
     try {
       const first = Math.floor((launch * options.rounds) / options.launches)
       const end = Math.floor(((launch + 1) * options.rounds) / options.launches)
-      for (let round = first - options.warmups; round < end; round++) {
+      for (const process of processes) await warmUp(process, options)
+      for (let round = first; round < end; round++) {
         for (const process of turned(processes, round)) {
-          const result = await options.turn(process, round)
-          if (round >= first) keep(samples, process.name, result)
+          keep(samples, process.name, await options.turn(process))
         }
       }
     } finally {
@@ -64,9 +69,14 @@ async function startAll(
   return processes
 }
 
+async function warmUp(process: ContenderProcess, options: InterleaveOptions): Promise<void> {
+  const end = performance.now() + (options.warmups > 0 ? (options.warmupMillis ?? 0) : 0)
+  for (let turn = 0; turn < options.warmups || performance.now() < end; turn++) await options.turn(process)
+}
+
 /** Rotated by the round, and every second round backwards: each has each place, after each other one. */
 function turned<T>(all: readonly T[], round: number): T[] {
-  const start = ((round % all.length) + all.length) % all.length
+  const start = round % all.length
   const order = [...all.slice(start), ...all.slice(0, start)]
   return round % 2 === 0 ? order : order.reverse()
 }

@@ -2,7 +2,7 @@ import type { MeterProvider } from '@opentelemetry/api'
 import { LabelledMeter } from '../instruments/labelled/index.ts'
 import type { OperationScope } from '../operations/index.ts'
 import { boundLabels } from './bound-labels.ts'
-import { type BuiltMetric, bindMetric, buildMetrics } from './build-metrics.ts'
+import { type BuiltMetric, bindMetric, buildMetrics, type MetricFinder } from './build-metrics.ts'
 import { buildOperation } from './build-operation.ts'
 import type { DomainParts, DomainWiring } from './domain-types.ts'
 import { labelsKey, pick, type SomeLabels } from './fixed-labels.ts'
@@ -10,8 +10,8 @@ import type { ResolvedDomain } from './resolved.ts'
 import type { Catalog } from './spec.ts'
 import { zeroLabels } from './zero-series.ts'
 
-/** Past this many sets of bound labels, further ones are built anew on each call. */
-const maxBindings = 10_000
+/** As many as a metric has named series. Past them, further sets of bound labels are built anew on each call. */
+const maxBindings = 2_000
 
 /** What the meters of one domain are made with. */
 export interface MeterInput {
@@ -51,7 +51,7 @@ export class DomainMeters {
 
   /** The parts of the root meter, for the domain's observer. */
   parts(): AnyParts {
-    return this.#parts(this.#metrics, this.#operations(this.#metrics, {}), {})
+    return this.#parts(this.#boundMetrics({}), {})
   }
 
   #bind(bound: SomeLabels): unknown {
@@ -63,48 +63,68 @@ export class DomainMeters {
     return meter
   }
 
+  /** Of a meter with labels bound, few parts are used: each is made when it is asked for. */
   #build(bound: SomeLabels): unknown {
-    const metrics = new Map([...this.#metrics].map(([key, metric]) => [key, bindMetric(metric, bound)]))
-    const operations = this.#operations(metrics, bound)
-    const methods = this.#input.wiring.methods?.(this.#parts(metrics, operations, bound))
+    const metricOf = this.#boundMetrics(bound)
+    const parts = this.#parts(metricOf, bound)
+    const methods = this.#input.wiring.methods?.(parts)
     const meter = (labels: unknown): unknown => this.#bind(boundLabels(this.#input.catalog, bound, labels))
-    for (const [key, { byName, resolved }] of metrics) if (resolved.emitted) define(meter, key, byName)
-    for (const [key, operation] of Object.entries(operations)) define(meter, key, operation)
+    for (const [key, { resolved }] of this.#metrics) {
+      if (resolved.emitted) defineLazily(meter, key, () => metricOf(key)?.byName)
+    }
+    for (const key of Object.keys(this.#input.catalog.operations ?? {})) {
+      defineLazily(meter, key, () => parts.operations[key])
+    }
     // Descriptors, not values: a method may be a getter.
     Object.defineProperties(meter, Object.getOwnPropertyDescriptors(methods ?? {}))
-    this.#startAtZero(metrics, bound)
+    this.#startAtZero(metricOf, bound)
+    // The first meter makes all of them, so that a mistake in the catalog is an error of `defineSystem`.
+    if (Object.keys(bound).length === 0) Object.values(parts.operations)
     return meter
   }
 
-  #operations(metrics: ReadonlyMap<string, BuiltMetric>, bound: SomeLabels): Record<string, unknown> {
+  #boundMetrics(bound: SomeLabels): MetricFinder {
+    const built = new Map<string, BuiltMetric>()
+    return (key) => {
+      const known = built.get(key)
+      const metric = this.#metrics.get(key)
+      if (known !== undefined || metric === undefined) return known
+      const made = bindMetric(metric, bound)
+      built.set(key, made)
+      return made
+    }
+  }
+
+  #parts(metricOf: MetricFinder, bound: SomeLabels): AnyParts {
     const { catalog, scope } = this.#input
-    const built = Object.entries(catalog.operations ?? {}).map(
-      ([key, spec]) => [key, buildOperation(key, spec, catalog, metrics, scope, bound)] as const,
-    )
-    return Object.fromEntries(built)
-  }
-
-  #parts(
-    metrics: ReadonlyMap<string, BuiltMetric>,
-    operations: Readonly<Record<string, unknown>>,
-    bound: SomeLabels,
-  ): AnyParts {
-    const byFact = Object.fromEntries([...metrics].map(([key, metric]) => [key, metric.byFact]))
-    // Keys and kinds come from the catalog; the types of DomainParts are computed from the same catalog.
-    const { catalog } = this.#input
+    const metrics = {}
+    for (const key of this.#metrics.keys()) defineLazily(metrics, key, () => metricOf(key)?.byFact)
+    const operations = {}
+    for (const [key, spec] of Object.entries(catalog.operations ?? {})) {
+      defineLazily(operations, key, () => buildOperation(key, spec, catalog, metricOf, scope, bound))
+    }
     const fixed = { ...pick(catalog.constant ?? {}, Object.keys(catalog.labels)), ...bound }
-    return { metrics: byFact, operations, bound: fixed } as unknown as AnyParts
+    // Keys and kinds come from the catalog; the types of DomainParts are computed from the same catalog.
+    return { metrics, operations, bound: fixed } as unknown as AnyParts
   }
 
-  #startAtZero(metrics: ReadonlyMap<string, BuiltMetric>, bound: SomeLabels): void {
-    for (const [key, { byFact, resolved }] of metrics) {
+  #startAtZero(metricOf: MetricFinder, bound: SomeLabels): void {
+    for (const [key, { resolved }] of this.#metrics) {
       const spec = this.#input.catalog.metrics[key]
       if (spec?.type !== 'counter' || !resolved.emitted) continue
-      for (const labels of zeroLabels(spec, resolved, bound)) byFact.zero(labels)
+      for (const labels of zeroLabels(spec, resolved, bound)) metricOf(key)?.byFact.zero(labels)
     }
   }
 }
 
-function define(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true })
+function defineLazily(target: object, key: string, make: () => unknown): void {
+  const define = (more: PropertyDescriptor): unknown =>
+    Object.defineProperty(target, key, { enumerable: true, configurable: true, ...more })
+  define({
+    get() {
+      const value = make()
+      define({ value })
+      return value
+    },
+  })
 }

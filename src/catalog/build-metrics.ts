@@ -1,8 +1,10 @@
 import type { LabelledMeter, MetricDeclaration } from '../instruments/labelled/index.ts'
 import { pick, type SomeLabels } from './fixed-labels.ts'
 import type { ResolvedDomain, ResolvedMetric } from './resolved.ts'
+import { scaledMetric } from './scaled-metric.ts'
 import { type AnyMetric, silentMetric } from './silent-metric.ts'
-import type { Catalog } from './spec.ts'
+import type { Catalog, MetricSpec } from './spec.ts'
+import { unitFactor } from './units.ts'
 import { windowedCounter } from './windowed-counter.ts'
 import { Windows } from './windows.ts'
 
@@ -15,6 +17,9 @@ export interface BuiltMetric {
   readonly byName: AnyMetric
 }
 
+/** Gives a metric of a meter by its key. */
+export type MetricFinder = (key: string) => BuiltMetric | undefined
+
 /** The instruments of one domain, with the computed gauges wired to their counters. */
 export function buildMetrics(
   domain: ResolvedDomain,
@@ -22,13 +27,15 @@ export function buildMetrics(
   meter: LabelledMeter,
   now: () => number,
 ): ReadonlyMap<string, BuiltMetric> {
-  const built = new Map(domain.metrics.map((metric) => [metric.key, buildMetric(metric, meter)]))
+  const built = new Map(
+    domain.metrics.map((metric) => [metric.key, buildMetric(metric, catalog.metrics[metric.key], meter)]),
+  )
   for (const [key, spec] of Object.entries(catalog.metrics)) {
     const gauge = built.get(key)
     if (spec.type !== 'gauge' || spec.window === undefined || !gauge?.resolved.emitted) continue
     const source = built.get(spec.window.of)
     if (source === undefined) continue
-    const windows = new Windows(spec.window, gauge.resolved, gauge.byFact, now)
+    const windows = new Windows(spec.window, gauge.resolved, source.resolved, gauge.byFact, now)
     built.set(spec.window.of, feeding(source, windows, catalog.constant ?? {}))
   }
   return built
@@ -54,11 +61,16 @@ export function bindMetric(metric: BuiltMetric, bound: SomeLabels): BuiltMetric 
   return { resolved, byFact: boundFact, byName: byName.with(names) as AnyMetric }
 }
 
-function buildMetric(resolved: ResolvedMetric, meter: LabelledMeter): BuiltMetric {
+function buildMetric(
+  resolved: ResolvedMetric,
+  spec: MetricSpec | undefined,
+  meter: LabelledMeter,
+): BuiltMetric {
   if (!resolved.emitted) return { resolved, byFact: silentMetric, byName: silentMetric }
-  const byFact = createMetric(resolved, meter)
+  const created = createMetric(resolved, meter)
+  const byFact = scaledMetric(created, unitFactor(spec?.recordedIn, resolved.unit))
   const renamed = resolved.labels.some(({ key, attribute }) => key !== attribute)
-  if (!renamed) return { resolved, byFact, byName: byFact }
+  if (!renamed) return { resolved, byFact, byName: created }
   const labels = resolved.labels.flatMap((label) =>
     label.attribute === false ? [] : [{ ...label, key: label.attribute }],
   )

@@ -7,12 +7,14 @@ import {
   type OperationDeclaration,
   type OperationScope,
 } from '../operations/index.ts'
-import type { BuiltMetric } from './build-metrics.ts'
+import type { MetricFinder } from './build-metrics.ts'
 import { callableOperation } from './callable-operation.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
 import { addedLabels, operationName, spanAttribute } from './resolve.ts'
+import { scaledMetric } from './scaled-metric.ts'
 import { silentMetric } from './silent-metric.ts'
-import type { Catalog, KnownLabels, OperationSpec } from './spec.ts'
+import type { Catalog, KnownLabels, Measure, MetricSpec, OperationSpec } from './spec.ts'
+import { unitFactor } from './units.ts'
 
 const spanKinds = {
   internal: SpanKind.INTERNAL,
@@ -27,19 +29,21 @@ export function buildOperation(
   key: string,
   spec: OperationSpec,
   catalog: Catalog,
-  metrics: ReadonlyMap<string, BuiltMetric>,
+  metricOf: MetricFinder,
   scope: OperationScope,
   bound: SomeLabels,
 ): unknown {
   const fixed = fixedLabels(spec, catalog, bound)
   const moved = (spec.metrics ?? []).flatMap(({ metric, measure, on }) => {
-    const built = metrics.get(metric)
+    const built = metricOf(metric)
     // A counter that is not emitted may still feed a gauge that is.
     if (built === undefined || built.byFact === silentMetric) return []
     const keys = built.resolved.labels.map((label) => label.key)
     return [
       {
-        metric: built.byFact.with(pick(fixed, without(keys, bound))),
+        metric: scaledMetric(built.byFact, measuredFactor(measure, catalog.metrics[metric])).with(
+          pick(fixed, without(keys, bound)),
+        ),
         labels: without(without(keys, fixed), bound),
         measure,
         on: on ?? 'always',
@@ -119,4 +123,10 @@ function constantOnSpan(catalog: Catalog, label: string, value: LabelValue): Att
     swallow('span attribute', error)
     return {}
   }
+}
+
+/** From the seconds of a duration or wait to the unit that the domain's metric has; anything else is as it is given. */
+function measuredFactor(measure: Measure, metric: MetricSpec | undefined): number {
+  const isSeconds = measure === 'duration' || (typeof measure === 'object' && 'since' in measure)
+  return isSeconds ? unitFactor('s', metric?.recordedIn ?? metric?.unit) : 1
 }

@@ -91,7 +91,8 @@ export type OperationHelpers<L, M, O, Bound> = {
 
 /**
  * Binds labels, by the domain's own names: the same meter with these labels given once and for all. Equal values
- * return the same meter, so calling it on a hot path costs a look-up only.
+ * return the same meter, so calling it on a hot path costs a look-up only; past 2,000 sets of values, each call makes
+ * one anew.
  */
 export type Binder<L, M, O, R, Bound extends string> = <
   const Given extends Partial<FactLabels<L, Exclude<keyof L, Bound>>>,

@@ -62,7 +62,7 @@ export interface GaugeMetric<L> {
   /** Reads the value at every collection; `undefined` leaves the series out. @returns disposes the observer */
   observe<Given extends L>(labels: Exact<L, Given>, read: () => number | undefined): Disposable
   /** Replaces every series that was recorded: who is not in `entries` is gone from the next collection. */
-  setAll(entries: Iterable<readonly [labels: L, value: number]>): void
+  setAll<Given extends L>(entries: Iterable<readonly [labels: Exact<L, Given>, value: number]>): void
   remove<Given extends L>(labels: Exact<L, Given>): boolean
 }
 

@@ -42,6 +42,11 @@ interface MetricBase<Label extends string> {
   readonly name?: MetricName
   /** UCUM: `s`, `By`, `%`. Leave it out for counts, states and ratios. */
   readonly unit?: string
+  /**
+   * The unit in which the domain's own methods record, where `unit` is that of a system that exports another (`with`
+   * says so): values are converted. Operations measure in seconds whatever the unit.
+   */
+  readonly recordedIn?: string
   /** In this order; none when left out. */
   readonly labels?: readonly Label[]
   /** Exported label names of this metric that differ from the domain's own. */

@@ -108,11 +108,67 @@ describe.each(meterProviders)('a domain of the user, on the %s', (provider) => {
     expect(new Set(attributes.map((each) => JSON.stringify(each))).size).toBe(1)
   })
 
+  test('a computed gauge has the labels of its counter, whatever the normaliser makes of them', async () => {
+    const recording = record(provider)
+    const normalise = (value: unknown): string => {
+      if (value === 'unreadable') throw new Error('cannot tell')
+      return `tier ${value}`
+    }
+    const { orders } = defineSystem({
+      namespace: 'app',
+      domains: {
+        orders: defineDomain({
+          name: 'orders',
+          labels: { tier: { bound: 5, normalise, description: 'Tier' } },
+          metrics: {
+            placed: { type: 'counter', labels: ['tier'], description: 'Orders' },
+            rate: { type: 'gauge', labels: ['tier'], description: 'Rate', window: { of: 'placed' } },
+            firstShare: {
+              type: 'gauge',
+              description: 'Share of the first tier',
+              window: { of: 'placed', part: { tier: ['tier 1'] } },
+            },
+          },
+        }),
+      },
+      ...recording,
+    })
+    for (const tier of [1, '1', 'unreadable']) orders.placed.add(5, { tier })
+    expect(Object.fromEntries(await recording.samples())).toEqual({
+      'app_orders_placed_total{tier="tier 1"}': 10,
+      'app_orders_placed_total{tier="_OTHER"}': 5,
+      'app_orders_rate{tier="tier 1"}': 1,
+      'app_orders_rate{tier="_OTHER"}': 0.5,
+      app_orders_first_share: 10 / 15,
+    })
+  })
+
   test('a computed gauge shares one window among the spellings of one series', async () => {
     const { recording, mail } = make()
     mail.handed.add(1, { provider: 'SMTP', kind: 'reminder' })
     mail({ provider: 'Smtp' }).handed.add(3, { kind: 'receipt' })
     expect((await recording.samples()).get('app_mail_bounce_rate{provider="smtp"}')).toBe(0.25)
+  })
+
+  test('a meter with labels bound makes its parts when they are asked for, so that many cost little', () => {
+    const { mail } = make()
+    const receipts = mail({ kind: 'receipt' })
+    const isMade = (key: string) => Object.getOwnPropertyDescriptor(receipts, key)?.value !== undefined
+    expect(isMade('sent')).toBe(false)
+    expect(receipts.sent).toBe(receipts.sent)
+    expect([isMade('sent'), isMade('onTheWay')]).toEqual([true, false])
+  })
+
+  test('a mistake in an operation is an error of defineSystem', () => {
+    const odd = defineDomain({
+      name: 'odd',
+      labels: { result: { bound: 2, description: 'Result' } },
+      metrics: {},
+      operations: { work: { end: { result: () => 'done' } } },
+    })
+    expect(() => defineSystem({ namespace: 'app', domains: { odd } })).toThrow(
+      'The operation odd.work derives the label "result" at its end, and does not declare it.',
+    )
   })
 
   test('binding is by value: equal labels in any order give the same meter', () => {

@@ -62,7 +62,7 @@ function changedMetric(key: string, spec: MetricSpec, options: LooseOptions): Me
   const changed = {
     ...(own.name !== undefined && { name: own.name }),
     ...(own.description !== undefined && { description: own.description }),
-    ...(own.unit !== undefined && { unit: own.unit }),
+    ...(own.unit !== undefined && { unit: own.unit, recordedIn: spec.recordedIn ?? spec.unit ?? '' }),
     as,
     emit: emit || (options.also?.includes(key) ?? false),
     ...(exceptions.length > 0 && { exceptions }),

@@ -213,6 +213,13 @@ export function renaming(): void {
   gateway.jobs.queryDuration.record(1, { query_type: 'select', table: 't', stage_count: 3 })
   gateway.jobs.query({ query_type: 'select', table: 't', stage_count: 3 }, {}, () => 1)
 
+  const sizes = [[{ cache: 'products' }, 7]] as const
+  shop.cache.size.setAll(sizes)
+  shop.cache.size.setAll(new Map([[{ cache: 'products' }, 7]]))
+  const excess = [[{ cache: 'products', user: 'u1' }, 7]] as const
+  // @ts-expect-error an excess key, also through a variable
+  shop.cache.size.setAll(excess)
+
   const again = http.with({ labels: { path: 'endpoint' } }).with({ labels: { path: 'route' } })
   const twice = defineSystem({ namespace: 'x', domains: { http: again } })
   twice.http.requests.add(1, { method: 'GET', route: '/', status: 200 })

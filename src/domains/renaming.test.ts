@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { meterProviders, record, useContext } from '../../test/domains/recording.ts'
-import { catalogOf, defineSystem } from '../catalog/index.ts'
+import { catalogOf, defineDomain, defineSystem } from '../catalog/index.ts'
 import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
 
 useContext()
@@ -207,6 +207,45 @@ describe.each(meterProviders)('the domains under other names, on the %s', (provi
     expect((await recording.samples()).get('campaign_manager_request_process_time_sum{method="GET"}')).toBe(
       0.5,
     )
+  })
+
+  test('a duration in another unit is converted, of operations and methods; helpers speak the unit', async () => {
+    const recording = record(provider)
+    const unit = 'ms'
+    const system = defineSystem({
+      namespace: 'x',
+      domains: {
+        http: http.with({ metrics: { requestDuration: { unit, buckets: [1, 10, 100] } } }),
+        cache: cache.with({ metrics: { operationDuration: { unit, buckets: [1, 10, 100] } } }),
+        bus: eventBus.with({
+          labels: { event_type: 'type' },
+          metrics: { lag: { unit, buckets: [1e3, 1e5] } },
+        }),
+        jobs: defineDomain({
+          name: 'jobs',
+          labels: {},
+          metrics: { length: { type: 'histogram', unit, buckets: [1, 10, 100], description: 'Length' } },
+          operations: { work: { metrics: [{ metric: 'length', measure: 'duration' }] } },
+        }),
+      },
+      ...recording,
+    })
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
+    const slow = { get: () => pause().then(() => 1), set: () => {} }
+    await system.http({ method: 'GET' }).server.run({ path: '/' }, pause)
+    await system.cache({ cache: 'c' }).getOrLoad({ key: 1, cache: slow, load: () => 1 })
+    system.bus.dispatch({ event_type: 'e', handler: 'h' }, { published_at: Date.now() - 60_000 }, () => {})
+    await system.jobs.work.run({}, pause)
+    const samples = await recording.samples()
+    const sum = (series: string) => samples.get(series) ?? 0
+    // A timer may be a little early by the clock, and never comes a second early.
+    expect(sum('x_http_request_duration_milliseconds_sum{method="GET",path="/"}')).toBeGreaterThan(15)
+    expect(sum('x_cache_operation_duration_milliseconds_sum{cache="c",operation="get"}')).toBeGreaterThan(15)
+    expect(sum('x_event_bus_lag_milliseconds_sum{type="e"}')).toBeGreaterThan(59_000)
+    expect(sum('x_jobs_length_milliseconds_sum')).toBeGreaterThan(15)
+    system.http.requestDuration.record(7, { method: 'POST', path: '/' })
+    const posted = 'x_http_request_duration_milliseconds_sum{method="POST",path="/"}'
+    expect((await recording.samples()).get(posted)).toBe(7)
   })
 
   test('two systems with equal names share the series', async () => {

@@ -17,7 +17,7 @@ export interface MetricsHandlerOptions {
   readonly reader: Collectable
   /**
    * Where the metrics are, as clients see it; `/json` and `/health` are below it. Default: `/metrics`. Mounted by
-   * Express (`app.use(path, handler)`), the mount counts instead.
+   * Express (`app.use(mount, handler)`), they are at the mount, and at this path below it.
    */
   readonly path?: string
   /** Asks for `Authorization: Bearer <token>`, compared in constant time; others get 401. Default: no token. */
@@ -100,6 +100,8 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
   }
 
   return (request, response) => {
+    // The client has gone while somebody else looked at the request: `close`, which ends the work, is over.
+    if (response.destroyed) return
     response.on('error', () => {
       // The client went away while it was written to; `close` follows and ends the work.
     })

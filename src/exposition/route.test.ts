@@ -41,4 +41,11 @@ describe('routes', () => {
     expect(routeOf({ baseUrl: '', url: '/metrics', originalUrl: '/metrics' }, '/metrics')).toBe('metrics')
     expect(routeOf({ ...mounted, originalUrl: '/internal/other' }, '/metrics')).toBeUndefined()
   })
+
+  it('may be of a router that is mounted itself, said by their whole path or by that below the mount', () => {
+    const routed = { baseUrl: '/api', url: '/metrics/json', originalUrl: '/api/metrics/json' }
+    expect(routeOf(routed, '/api/metrics')).toBe('json')
+    expect(routeOf(routed, '/metrics')).toBe('json')
+    expect(routeOf(routed, '/other')).toBeUndefined()
+  })
 })

@@ -12,7 +12,17 @@ export interface Addressed {
 export function routeOf(request: Addressed, mountedAt: string): Route | undefined {
   const { url, originalUrl, baseUrl } = request
   const path = pathOf(typeof originalUrl === 'string' ? originalUrl : (url ?? ''))
-  const mount = withoutSlash(typeof baseUrl === 'string' && baseUrl !== '' ? baseUrl : mountedAt)
+  const base = typeof baseUrl === 'string' ? withoutSlash(baseUrl) : ''
+  // `app.use(base, handler)`, or a router that is mounted at the base and has a route of its own to the handler.
+  const mounts = base === '' ? [mountedAt] : [base, mountedAt, base + mountedAt]
+  for (const mount of mounts) {
+    const route = routeBelow(withoutSlash(mount), path)
+    if (route !== undefined) return route
+  }
+  return undefined
+}
+
+function routeBelow(mount: string, path: string): Route | undefined {
   if (!path.startsWith(mount)) return undefined
   switch (withoutSlash(path.slice(mount.length))) {
     case '':

@@ -43,6 +43,13 @@ describe('AttributeIndex', () => {
     }
   })
 
+  it('remembers no order of very many keys, and still locates the entry', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, key) => [`key${key}`, key]))
+    const index = knowing(many)
+    expect(index.find(many)).toBeUndefined()
+    expect(index.locate(clean(many))?.id).toBe(0)
+  })
+
   it('tells 1, "1", true and "true" apart', () => {
     const index = knowing({ a: 1 }, { a: '1' }, { a: true }, { a: 'true' })
     expect([1, '1', true, 'true'].map((a) => index.find({ a })?.id)).toEqual([0, 1, 2, 3])

@@ -30,6 +30,9 @@ interface Order<Entry> {
 /** How many orders of keys are remembered; others are found as well, through a sorted copy. */
 const MAX_ORDERS = 256
 
+/** Orders of more keys than this are not remembered: they would take long to compare, and much room. */
+const MAX_KEYS = 64
+
 const scratch: unknown[] = []
 let busy = false
 const hasOwn = Object.prototype.hasOwnProperty
@@ -133,7 +136,7 @@ export class AttributeIndex<Entry extends object> {
   /** Remembers the order in which these attributes were written, so that `find` knows it the next time. */
   remember(attributes: object, clean: CleanAttributes): void {
     const set = this.#setOf(clean.keys)
-    if (set === undefined || this.#orderCount >= MAX_ORDERS) return
+    if (set === undefined || this.#orderCount >= MAX_ORDERS || clean.keys.length > MAX_KEYS) return
     let written: string[]
     try {
       written = Object.keys(attributes).filter((key) => clean.keys.includes(key))

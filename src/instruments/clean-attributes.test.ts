@@ -87,6 +87,18 @@ describe('cleanAttributes', () => {
     expect(counts).toEqual({ unreadable: 3 })
   })
 
+  it('leaves off arrays that claim to be endless, without looking through them', () => {
+    const proxy = new Proxy([], { get: (_, key) => (key === 'length' ? Number.POSITIVE_INFINITY : 'x') })
+    const given = { ok: ['a'], sparse: new Array(2 ** 32 - 1), proxy }
+    const counts = leftOff(() => expect(cleanAttributes(given, 'test').attributes).toEqual({ ok: ['a'] }))
+    expect(counts).toEqual({ invalid_value: 2 })
+  })
+
+  it('makes 0 of -0, in arrays too', () => {
+    const { attributes } = cleanAttributes({ a: -0, b: [-0, 1] }, 'test')
+    expect([attributes.a, attributes.b]).toStrictEqual([0, [0, 1]])
+  })
+
   it('keeps __proto__ as an attribute without touching the prototype', () => {
     const { attributes } = cleanAttributes(JSON.parse('{"__proto__":"x"}'), 'test')
     expect(Object.getPrototypeOf(attributes)).toBe(Object.prototype)

@@ -96,11 +96,16 @@ function readValue(given: object, key: string, instrument: string): AttributeVal
   return undefined
 }
 
-/** A frozen copy, or `undefined` where the elements are not all of one primitive type (or absent). */
+/** Longer arrays are no attributes: a sparse one, or a proxy, may claim more elements than there is time or memory for. */
+const MOST_ELEMENTS = 10_000
+
+/** A frozen copy, or `undefined` where the elements are not all of one primitive type (or absent), or too many. */
 function copyArray(value: readonly unknown[]): AttributeValue | undefined {
+  const { length } = value
+  if (!(length <= MOST_ELEMENTS)) return undefined
   const copy: unknown[] = []
   let type: string | undefined
-  for (let i = 0; i < value.length; i++) {
+  for (let i = 0; i < length; i++) {
     const element = value[i]
     if (element === undefined || element === null) {
       copy.push(null)

@@ -1,5 +1,6 @@
 import type { CollectionResult, MetricData, Resource, ScopeMetrics } from '../points/index.ts'
 import type { CallbackResults } from './callbacks.ts'
+import { nowMillis } from './clock.ts'
 import type { BoundMeter } from './meter.ts'
 import type { Observation } from './observations.ts'
 import type { ObservedStream } from './observed-stream.ts'
@@ -24,7 +25,7 @@ export function createProducer(
       const timeoutMillis = options?.timeoutMillis ?? CALLBACK_TIMEOUT_MILLIS
       const all = [...meters()]
       const results = await Promise.all(all.map((meter) => meter.callbacks.run(timeoutMillis)))
-      const at = Date.now()
+      const at = nowMillis()
       const scopeMetrics: ScopeMetrics[] = []
       all.forEach((meter, i) => {
         const metrics = metricsOf(meter, results[i], reader, at)

@@ -26,7 +26,7 @@ export function describeInstrument(
     description: typeof options.description === 'string' ? options.description : '',
     unit: typeof options.unit === 'string' ? options.unit : '',
     valueType: options.valueType === 0 ? 0 : 1,
-    boundaries: type === InstrumentType.HISTOGRAM ? options.advice?.explicitBucketBoundaries : undefined,
+    boundaries: type === InstrumentType.HISTOGRAM ? readBoundaries(options, text) : undefined,
     idleMillis: duration(`idleMillis of ${text}`, options.idleMillis),
   }
 }
@@ -38,4 +38,19 @@ function readOptions(given: InstrumentOptions): InstrumentOptions {
     swallow('instrument options', error)
     return {}
   }
+}
+
+/** A copy, since whoever made the array may change it, or have it throw. */
+function readBoundaries({ advice }: InstrumentOptions, name: string): readonly number[] | undefined {
+  // JavaScript callers may hand over anything.
+  const given: unknown = advice?.explicitBucketBoundaries ?? undefined
+  if (given === undefined) return undefined
+  try {
+    const copy: unknown[] | undefined = Array.isArray(given) ? [...given] : undefined
+    if (copy?.every((bound) => typeof bound === 'number' && !Number.isNaN(bound))) return copy as number[]
+  } catch (error) {
+    swallow('instrument options', error)
+  }
+  warn(`The bucket boundaries of ${name} must be an array of numbers; the default boundaries are used.`)
+  return undefined
 }

@@ -1,12 +1,15 @@
-/** Numbers of one exemplar: value, time, which of its bucket's measurements it was, and three places for the ids. */
-const WIDTH = 9
+import { ID_WORDS } from './span-id.ts'
+
+/** Numbers of one exemplar: the fields below, and three places for the ids. */
+const WIDTH = 10
 const VALUE = 0
 const MILLIS = 1
 const ORDINAL = 2
 const SINCE = 3
 const PLACE = 4
 const NEXT = 5
-const IDS = 6
+const EXPECTED = 6
+const IDS = 7
 
 /** No row: the end of a series' list. */
 export const NO_ROW = -1
@@ -31,6 +34,7 @@ export class ExemplarRows {
     this.#set(row, PLACE, place)
     this.#set(row, NEXT, next)
     this.#set(row, SINCE, since)
+    this.#set(row, EXPECTED, 0)
     return row
   }
 
@@ -47,14 +51,26 @@ export class ExemplarRows {
   /** The row of a place in the series' list. */
   find(first: number, place: number): number {
     let row = first
-    while (row !== NO_ROW && this.place(row) !== place) row = this.next(row)
-    return row
+    while (row !== NO_ROW) {
+      // A series lists only rows whose array is there.
+      const numbers = this.#numbers[row >> CHUNK_BITS] as Float64Array
+      const at = start(row)
+      if (numbers[at + PLACE] === place) return row
+      row = numbers[at + NEXT] as number
+    }
+    return NO_ROW
   }
 
-  write(row: number, value: number, millis: number, ordinal: number): void {
-    this.#set(row, VALUE, value)
-    this.#set(row, MILLIS, millis)
-    this.#set(row, ORDINAL, ordinal)
+  /** @param ids the words of the trace and span id */
+  write(row: number, value: number, millis: number, ordinal: number, ids: Uint32Array): void {
+    // A series lists only rows whose array is there.
+    const numbers = this.#numbers[row >> CHUNK_BITS] as Float64Array
+    const words = this.#words[row >> CHUNK_BITS] as Uint32Array
+    const at = start(row)
+    numbers[at + VALUE] = value
+    numbers[at + MILLIS] = millis
+    numbers[at + ORDINAL] = ordinal
+    for (let i = 0; i < ID_WORDS; i++) words[(at + IDS) * 2 + i] = ids[i] as number
   }
 
   value(row: number): number {
@@ -75,7 +91,16 @@ export class ExemplarRows {
     return this.#get(row, SINCE)
   }
 
-  setSince(row: number, count: number): void {
+  /** How many measurements the last round had. */
+  expected(row: number): number {
+    return this.#get(row, EXPECTED)
+  }
+
+  /** Begins a new round at `count`; without a measurement in the last one, that goes on. */
+  restart(row: number, count: number): void {
+    const seen = count - this.since(row)
+    if (seen === 0) return
+    this.#set(row, EXPECTED, seen)
     this.#set(row, SINCE, count)
   }
 
@@ -87,7 +112,7 @@ export class ExemplarRows {
     return this.#get(row, NEXT)
   }
 
-  /** Where the ids of a row are written and read. */
+  /** Where the ids of a row are read. */
   ids(row: number): { words: Uint32Array; at: number } {
     // Rows are handed out only once their array is there.
     return { words: this.#words[row >> CHUNK_BITS] as Uint32Array, at: (start(row) + IDS) * 2 }

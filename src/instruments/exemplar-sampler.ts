@@ -2,10 +2,10 @@ import { type Context, context as contextApi, trace } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { Attributes, Exemplar } from '../points/index.ts'
 import { attributesBeyond, cleanAttributes } from './clean-attributes.ts'
+import { nowMillis, toHrTime } from './clock.ts'
 import { ExemplarRows, NO_ROW } from './exemplar-rows.ts'
-import { toHrTime } from './hr-time.ts'
 import { NEVER, type Series, type Snapshot } from './series.ts'
-import { readIds, writeIds } from './span-id.ts'
+import { ID_WORDS, readIds, writeIds } from './span-id.ts'
 
 /**
  * Which measurements may become exemplars: those made inside a sampled span, all, or none.
@@ -17,8 +17,11 @@ export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off'
 const MAX_BACKOFF = 8
 const NONE: Attributes = Object.freeze({})
 
-/** Where the ids of the span that is looked at are put until it is decided where they stay. */
-const ids = new Uint32Array(6)
+/** The ids of the span that was looked at last, and as what they were read: most offers in a row come from one span. */
+const ids = new Uint32Array(ID_WORDS)
+const nothing = {}
+let lastTrace: unknown = nothing
+let lastSpan: unknown = nothing
 
 /**
  * The exemplars of one stream. Of a measurement it keeps the ids, the value, the time and the attributes that the series
@@ -46,9 +49,9 @@ export class ExemplarSampler {
   /**
    * Keeps the measurement if the filter lets it, and decides at which count the next one is wanted.
    *
-   * Sampling is uniform over the measurements since the last collection: with k places the chance of the n-th is k in n,
-   * so the next one wanted after n is n divided by the k-th root of a random number. Nothing is looked at until the
-   * count gets there.
+   * Nothing is looked at until the count gets there. A round begins with each collection, and its first measurement is
+   * kept; of the rest, the exemplar is a uniform sample. It would take ln n exchanges to know one without knowing n; that
+   * the round before had as many measurements is a good guess, with which it takes one.
    *
    * @param count how many measurements the bucket has had, this one included
    * @param original the attributes as given, where the series does not have all of them
@@ -68,19 +71,14 @@ export class ExemplarSampler {
       return count + 2 ** series.misses
     }
     series.misses = 0
-    const seen = count - this.#since(series, bucket, count)
-    const place = this.#placeOf(bucket, seen)
-    let row = this.#rows.find(series.exemplar, place)
-    if (row === NO_ROW) {
-      row = this.#rows.add(place, series.exemplar, count - seen)
-      series.exemplar = row
-    }
-    this.#rows.write(row, value, Date.now(), count)
-    const kept = this.#rows.ids(row)
-    kept.words.set(ids, kept.at)
+    let row = this.#places === 1 ? this.#rows.find(series.exemplar, bucket) : series.exemplar
+    // A bucket that has no exemplar yet begins its round now.
+    const since = row === NO_ROW ? count - 1 : this.#rows.since(row)
+    const seen = count - since
+    if (row === NO_ROW || this.#places > 1) row = this.#rowFor(series, bucket, seen, since)
+    this.#rows.write(row, value, nowMillis(), count, ids)
     this.#keepAttributes(row, series, original)
-    if (seen < this.#places) return count + 1
-    return count - seen + Math.floor(seen / (1 - Math.random()) ** (1 / this.#places)) + 1
+    return since + this.#nextAfter(seen, this.#rows.expected(row))
   }
 
   /** The exemplars that were taken since `snapshot` (or ever); a new round of sampling begins. */
@@ -91,7 +89,7 @@ export class ExemplarSampler {
       const after = snapshot === undefined ? 0 : series.countAt(bucket, snapshot)
       if (this.#rows.ordinal(row) > after) found.push(this.#read(row))
       const count = series.count(bucket)
-      this.#rows.setSince(row, count)
+      this.#rows.restart(row, count)
       series.expect(bucket, count, count + 1)
     }
     // The newest row comes first; readers expect buckets, or the order of time.
@@ -106,15 +104,28 @@ export class ExemplarSampler {
     series.misses = 0
   }
 
-  /** The count at which the bucket's round of sampling began: for one that has no exemplar yet, just now. */
-  #since(series: Series, bucket: number, count: number): number {
-    const row = this.#places === 1 ? this.#rows.find(series.exemplar, bucket) : series.exemplar
-    return row === NO_ROW ? count - 1 : this.#rows.since(row)
+  #rowFor(series: Series, bucket: number, seen: number, since: number): number {
+    const filling = seen <= this.#places
+    const place = this.#places === 1 ? bucket : filling ? seen - 1 : Math.floor(Math.random() * this.#places)
+    const known = this.#rows.find(series.exemplar, place)
+    if (known !== NO_ROW) return known
+    series.exemplar = this.#rows.add(place, series.exemplar, since)
+    return series.exemplar
   }
 
-  #placeOf(bucket: number, seen: number): number {
-    if (this.#places === 1) return bucket
-    return seen <= this.#places ? seen - 1 : Math.floor(Math.random() * this.#places)
+  /** After the `seen`-th measurement of a round was kept: which one is wanted next. */
+  #nextAfter(seen: number, expected: number): number {
+    // The chance of the n-th measurement is k in n: after n comes n divided by the k-th root of a random number.
+    const chance = 1 - Math.random()
+    if (this.#places > 1) {
+      return seen < this.#places ? seen + 1 : Math.floor(seen / chance ** (1 / this.#places)) + 1
+    }
+    if (seen >= expected) return Math.floor(seen / chance) + 1
+    if (seen === 1) {
+      const chosen = 1 + Math.floor(Math.random() * expected)
+      if (chosen > 1) return chosen
+    }
+    return Math.floor(expected / chance) + 1
   }
 
   #keepAttributes(row: number, series: Series, original: object | undefined): void {
@@ -146,11 +157,20 @@ export class ExemplarSampler {
 function lookForSpan(context: Context | undefined): boolean {
   try {
     const span = trace.getSpan(context ?? contextApi.active())?.spanContext()
-    if (span !== undefined && (span.traceFlags & 1) === 1 && writeIds(span.traceId, span.spanId, ids, 0))
-      return true
+    if (span !== undefined && (span.traceFlags & 1) === 1) {
+      const { traceId, spanId } = span
+      if (traceId === lastTrace && spanId === lastSpan) return true
+      if (writeIds(traceId, spanId, ids, 0)) {
+        lastTrace = traceId
+        lastSpan = spanId
+        return true
+      }
+    }
   } catch (error) {
     swallow('exemplar context', error)
   }
   ids.fill(0)
+  lastTrace = nothing
+  lastSpan = nothing
   return false
 }

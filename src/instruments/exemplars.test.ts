@@ -1,5 +1,11 @@
-import { type Context, context as contextApi, ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import { afterEach, describe, expect, it } from 'vitest'
+import {
+  type Context,
+  context as contextApi,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { inSpan, spanContext } from '../../test/conformance/spans.ts'
 import { PlainReader, start } from '../../test/instruments/harness.ts'
 
@@ -122,11 +128,32 @@ describe('an exemplar', () => {
     ])
   })
 
-  it('is not made of a span whose ids are no ids', async () => {
+  it.each([
+    ['other characters', 'x'.repeat(32), 'y'.repeat(16)],
+    ['nothing', '', ''],
+    ['undefined', undefined, undefined],
+    ['zeros', '0'.repeat(32), '0'.repeat(16)],
+  ])('is not made of a span whose ids are %s', async (_, traceId, spanId) => {
     const { meter, reader } = start()
-    const broken = { traceId: 'x'.repeat(32), spanId: 'y'.repeat(16), traceFlags: 1 }
-    meter.createCounter('calls').add(1, {}, trace.setSpanContext(ROOT_CONTEXT, broken))
+    const broken = { traceId, spanId, traceFlags: 1 } as SpanContext
+    const context = trace.setSpanContext(ROOT_CONTEXT, broken)
+    for (let i = 0; i < 10; i++) meter.createCounter('calls').add(1, {}, context)
     expect((await reader.points('calls'))[0]?.exemplars).toBeUndefined()
+  })
+})
+
+describe('a failing clock', () => {
+  it('costs times, not measurements', async () => {
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      throw new Error('no clock')
+    })
+    const { meter, reader } = start()
+    inSpan((context) => meter.createCounter('calls').add(1, {}, context))
+    meter.createObservableGauge('level').addCallback((observed) => observed.observe(1))
+    expect(await reader.metrics()).toMatchObject([
+      { dataPoints: [{ value: 1, exemplars: [{ value: 1 }] }] },
+      { dataPoints: [{ value: 1 }] },
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Attributes } from '@opentelemetry/api'
+import type { Attributes, MetricOptions } from '@opentelemetry/api'
 import { describe, expect, it } from 'vitest'
 import { PlainReader, start } from '../../test/instruments/harness.ts'
 import { droppedMeasurements } from '../guard/index.ts'
@@ -108,6 +108,29 @@ function growing() {
   ]
   return { instruments, reader, meter }
 }
+
+describe('instrument options that are none', () => {
+  it.each([
+    ['null', null],
+    ['a text', 'text'],
+    ['a throwing getter', Object.defineProperty({}, 'unit', { get: thrower, enumerable: true })],
+    ['advice that is none', { advice: 5 }],
+    ['boundaries that throw', { advice: { explicitBucketBoundaries: new Proxy([1], { get: thrower }) } }],
+    ['boundaries of BigInts', { advice: { explicitBucketBoundaries: [1n] } }],
+    ['boundaries that are no array', { advice: { explicitBucketBoundaries: circular } }],
+    ['an idle time that has no text', { idleMillis: Object.create(null) }],
+  ])('%s: the instrument records with its defaults, and nothing is thrown', async (_, options) => {
+    const { meter, reader } = start()
+    const create = () => meter.createHistogram('wait', options as MetricOptions)
+    create().record(7)
+    create().record(7)
+    const [point] = await reader.points('wait')
+    expect(point?.value).toMatchObject({
+      count: 2,
+      buckets: { boundaries: expect.arrayContaining([10_000]) },
+    })
+  })
+})
 
 describe('attributes that are none', () => {
   it.each(hostileAttributes)('%s: the measurement is kept, and nothing thrown', async (_, attributes) => {

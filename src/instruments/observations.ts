@@ -1,6 +1,6 @@
 import { AttributeIndex } from './attribute-index.ts'
 import type { CleanAttributes } from './clean-attributes.ts'
-import { OVERFLOW } from './series-store.ts'
+import { isOverflow, OVERFLOW } from './series-store.ts'
 
 /** One series as observed in one collection. */
 export interface Observation {
@@ -12,12 +12,17 @@ export interface Observation {
 export class Observations {
   readonly #index = new AttributeIndex<Observation>()
   readonly #limit: number
+  readonly #join: 'sum' | 'last'
   readonly #all: Observation[] = []
   #overflow: Observation | undefined
 
-  /** @param limit how many series may have attributes of their own */
-  constructor(limit: number) {
-    this.#limit = limit
+  /**
+   * @param options.limit how many series may have attributes of their own
+   * @param options.join what becomes of two observations that are one series
+   */
+  constructor(options: { limit: number; join: 'sum' | 'last' }) {
+    this.#limit = options.limit
+    this.#join = options.join
   }
 
   get all(): readonly Observation[] {
@@ -27,15 +32,14 @@ export class Observations {
   /** How many observations went to the overflow series. */
   overflowed = 0
 
-  /**
-   * Takes an observation. Of two for the same attributes the last counts.
-   *
-   * @param join how to join it with what other attributes yielded that differ only in what a view took off
-   */
-  observe(clean: CleanAttributes, value: number, join: 'sum' | 'last'): void {
+  observe(clean: CleanAttributes, value: number): void {
+    if (isOverflow(clean)) {
+      this.#overflowWith(value)
+      return
+    }
     const known = this.#index.locate(clean)
     if (known !== undefined) {
-      known.value = join === 'sum' ? known.value + value : value
+      known.value = this.#joined(known.value, value)
       return
     }
     if (this.#all.length - (this.#overflow === undefined ? 0 : 1) >= this.#limit) {
@@ -53,7 +57,11 @@ export class Observations {
       this.#overflow = { clean: OVERFLOW, value }
       this.#all.push(this.#overflow)
     } else {
-      this.#overflow.value += value
+      this.#overflow.value = this.#joined(this.#overflow.value, value)
     }
+  }
+
+  #joined(before: number, value: number): number {
+    return this.#join === 'sum' ? before + value : value
   }
 }

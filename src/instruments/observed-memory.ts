@@ -23,7 +23,7 @@ export class ObservedMemory {
     this.#limit = limit
   }
 
-  /** What was seen last, replaced by what is seen now. */
+  /** What was seen last, replaced by what is seen now unless that is older. */
   replace(clean: CleanAttributes, value: number, at: number): { value: number; at: number } | undefined {
     const seen = this.#index.locate(clean)
     if (seen === undefined) {
@@ -31,8 +31,9 @@ export class ObservedMemory {
       return undefined
     }
     const before = { value: seen.value, at: seen.at }
+    if (seen.at > at) return before
     seen.value = value
-    seen.at = Math.max(at, seen.at)
+    seen.at = at
     // Moves to the end: what was not seen for longest is forgotten first.
     this.#order.delete(seen)
     this.#order.add(seen)

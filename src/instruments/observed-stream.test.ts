@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import type { ObservableResult } from '@opentelemetry/api'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PlainReader, start } from '../../test/instruments/harness.ts'
+import { type AnyPoint, collectLazily, type MetricData, pointsOf } from '../points/index.ts'
 
 /** An observable counter that a delta reader collects, and what it observes. */
 function observing() {
@@ -55,6 +57,90 @@ describe('a delta reader of an observable counter', () => {
     expect(await values()).toEqual([
       [{ device: '0' }, 0],
       [{ device: '9' }, 1],
+    ])
+  })
+})
+
+describe('a delta reader that reads two collections in the other order', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('gets everything once', async () => {
+    vi.useFakeTimers({ now: 1_000_000 })
+    const reader = new PlainReader('delta')
+    collectLazily(reader)
+    const { meter } = start({ readers: [reader] })
+    let total = 10
+    meter.createObservableCounter('bytes').addCallback((observed) => observed.observe(total))
+    const collect = async () => {
+      const metrics = await reader.metrics()
+      vi.advanceTimersByTime(1000)
+      return metrics
+    }
+    const read = (metrics: readonly MetricData[]) =>
+      metrics.flatMap((metric) => [...pointsOf<AnyPoint['value']>(metric)])
+    const first = await collect()
+    total = 20
+    const second = await collect()
+    expect(read(second).map(({ value }) => value)).toEqual([20])
+    expect(read(first)).toEqual([])
+    total = 25
+    expect(read(await collect()).map(({ value }) => value)).toEqual([5])
+  })
+})
+
+describe('observations that become one series', () => {
+  it('are the last of those with the same attributes, also under a view', async () => {
+    const { meter, reader } = start({
+      views: [
+        { instrumentName: 'bytes', attributesProcessors: [{ process: ({ device }) => ({ device }) }] },
+        { instrumentName: 'all', attributesProcessors: [{ process: () => ({}) }] },
+      ],
+    })
+    for (const name of ['bytes', 'all']) {
+      meter.createObservableCounter(name).addCallback((observed) => {
+        observed.observe(5, { device: 'a' })
+        observed.observe(7, { device: 'a' })
+        observed.observe(1, { device: 'b' })
+      })
+    }
+    expect(await reader.values('bytes')).toEqual([
+      [{ device: 'a' }, 7],
+      [{ device: 'b' }, 1],
+    ])
+    expect(await reader.values('all')).toEqual([[{}, 8]])
+  })
+
+  it('are the last of a gauge, and the sum of a counter, past the limit', async () => {
+    const { meter, reader } = start({ cardinalityLimit: 1 })
+    const observe = (observed: ObservableResult) => {
+      for (const [index, value] of [1, 5, 4, 3].entries()) observed.observe(value, { index })
+      // Not one more measurement, but the last of these attributes.
+      observed.observe(4, { index: 1 })
+    }
+    meter.createObservableGauge('level').addCallback(observe)
+    meter.createObservableCounter('bytes').addCallback(observe)
+    const overflow = { 'otel.metric.overflow': true }
+    expect(await reader.values('level')).toEqual([
+      [{ index: 0 }, 1],
+      [overflow, 3],
+    ])
+    expect(await reader.values('bytes')).toEqual([
+      [{ index: 0 }, 1],
+      [overflow, 11],
+    ])
+  })
+
+  it('are in one overflow series with those that were observed as such', async () => {
+    const { meter, reader } = start({ cardinalityLimit: 1 })
+    const overflow = { 'otel.metric.overflow': true }
+    meter.createObservableCounter('bytes').addCallback((observed) => {
+      observed.observe(1, overflow)
+      observed.observe(2, { device: 'a' })
+      observed.observe(4, { device: 'b' })
+    })
+    expect(await reader.values('bytes')).toEqual([
+      [overflow, 5],
+      [{ device: 'a' }, 2],
     ])
   })
 })

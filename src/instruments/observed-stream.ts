@@ -2,7 +2,7 @@ import type { Attributes as ApiAttributes } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import { AggregationTemporality, type AnyPoint, type MetricData } from '../points/index.ts'
 import { cleanAttributes } from './clean-attributes.ts'
-import { toHrTime } from './hr-time.ts'
+import { nowMillis, toHrTime } from './clock.ts'
 import { isMonotonic } from './instrument.ts'
 import { createMetric } from './metric.ts'
 import { type Observation, Observations } from './observations.ts'
@@ -13,7 +13,7 @@ import { type MetricStream, metricDescriptor, type StreamConfig } from './stream
 /** The metric of an asynchronous instrument: what its callbacks observe for the collection that called them. */
 export class ObservedStream implements MetricStream {
   readonly config: StreamConfig
-  readonly #begun = Date.now()
+  readonly #begun = nowMillis()
   description: string
   series = 0
   overflowed = 0
@@ -26,9 +26,10 @@ export class ObservedStream implements MetricStream {
   /** The stream's part of one collection, out of what was observed for the instrument. */
   apply(observed: readonly Observation[]): Observations {
     const { limit, processors, aggregation, descriptor } = this.config
-    const own = new Observations(limit)
-    const join = processors.length > 0 && aggregation.kind === 'sum' ? 'sum' : 'last'
-    for (const { clean, value } of observed) {
+    // Only then can different attributes end up as one series.
+    const joins = processors.length > 0 || observed.length > limit
+    const own = new Observations({ limit, join: joins && aggregation.kind === 'sum' ? 'sum' : 'last' })
+    for (const { clean, value } of joins ? latestOf(observed) : observed) {
       let attributes = clean
       if (processors.length > 0) {
         try {
@@ -40,7 +41,7 @@ export class ObservedStream implements MetricStream {
           attributes = cleanAttributes(undefined, descriptor.name)
         }
       }
-      own.observe(attributes, value, join)
+      own.observe(attributes, value)
     }
     this.series = own.all.length
     this.overflowed += own.overflowed
@@ -84,10 +85,19 @@ export class ObservedStream implements MetricStream {
     const endTime = toHrTime(at)
     for (const { clean, value } of all) {
       const before = memory.replace(clean, value, at)
+      // A later collection was read before this one, and had all of it.
+      if (before !== undefined && before.at > at) continue
       // What counts up and is suddenly less has begun anew.
       const base = before === undefined || (monotonic && value < before.value) ? 0 : before.value
       const startTime = toHrTime(before?.at ?? this.#begun)
       yield { startTime, endTime, attributes: clean.attributes, value: value - base }
     }
   }
+}
+
+/** Of two observations of the same attributes the last counts. */
+function latestOf(observed: readonly Observation[]): readonly Observation[] {
+  const latest = new Observations({ limit: Number.POSITIVE_INFINITY, join: 'last' })
+  for (const { clean, value } of observed) latest.observe(clean, value)
+  return latest.all
 }

@@ -1,4 +1,4 @@
-import { swallow, warn } from '../guard/index.ts'
+import { describe, swallow, warn } from '../guard/index.ts'
 import type { Resource } from '../points/index.ts'
 import type { ExemplarFilter } from './exemplar-sampler.ts'
 import type { InstrumentReader } from './reader.ts'
@@ -65,7 +65,7 @@ export function resolveOptions(options: BoundMeterProviderOptions): ResolvedOpti
 /** A length of time in milliseconds, or nothing where what was given is none. */
 export function duration(name: string, given: number | undefined): number | undefined {
   if (given === undefined || (typeof given === 'number' && given > 0)) return given
-  warn(`${name} must be a positive number of milliseconds, not ${String(given)}; it is left aside.`)
+  warn(`${name} must be a positive number of milliseconds, not ${describe(given)}; it is left aside.`)
   return undefined
 }
 

@@ -1,8 +1,8 @@
 import { AggregationTemporality, type AnyPoint, type MetricData } from '../points/index.ts'
 import type { Budget } from './budget.ts'
+import { toHrTime } from './clock.ts'
 import type { DeltaMemory } from './delta-memory.ts'
 import type { ExemplarFilter } from './exemplar-sampler.ts'
-import { toHrTime } from './hr-time.ts'
 import { allowsNegative, isMonotonic } from './instrument.ts'
 import { createMetric } from './metric.ts'
 import type { ReaderState } from './reader.ts'
@@ -78,13 +78,8 @@ export class RecordedStream implements MetricStream {
 
   *#changes(memory: DeltaMemory, at: number): Generator<AnyPoint> {
     for (const series of this.store.live()) {
-      const before = memory.readAt(series)
-      if (!hasChanged(series, memory)) {
-        // An interval without a measurement has passed; the next point does not cover it.
-        if (before !== undefined) memory.markRead(series, Math.max(at, before))
-        continue
-      }
-      const start = before ?? series.start
+      if (!hasChanged(series, memory)) continue
+      const start = memory.readAt(series) ?? series.start
       const snapshot = this.store.snapshot(series, memory)
       const exemplars = this.store.exemplars(series, snapshot)
       const value = series.advance(snapshot)

@@ -201,6 +201,16 @@ describe('a series without a record', () => {
     expect(await reader.values('calls')).toEqual([])
   })
 
+  it('does not wait for a delta reader where nothing was recorded', async () => {
+    const delta = new PlainReader('delta')
+    const { meter, provider } = start({ readers: [delta], idleMillis: 1000 })
+    meter.createCounter('calls').bind({ user: 1 })
+    await delta.metrics()
+    vi.setSystemTime(1_100_000)
+    await delta.metrics()
+    expect(provider.seriesCounts()).toMatchObject([{ instrument: 'calls', series: 0 }])
+  })
+
   it('gives way when the limit is reached', async () => {
     const { meter, reader } = start({ cardinalityLimit: 2, idleMillis: 1000 })
     const counter = meter.createCounter('calls')

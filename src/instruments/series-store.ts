@@ -4,6 +4,7 @@ import type { Attributes, Exemplar } from '../points/index.ts'
 import { AttributeIndex } from './attribute-index.ts'
 import type { Budget } from './budget.ts'
 import { attributesBeyond, type CleanAttributes, cleanAttributes } from './clean-attributes.ts'
+import { nowMillis } from './clock.ts'
 import { DeltaMemory } from './delta-memory.ts'
 import { type ExemplarFilter, ExemplarSampler } from './exemplar-sampler.ts'
 import { type Handle, PartialHandle } from './handle.ts'
@@ -82,7 +83,7 @@ export class SeriesStore implements SeriesOwner {
     context: Context | undefined,
     original?: object,
   ): void {
-    if (!this.accepts(value)) {
+    if (!this.#accepts(value)) {
       this.refuse(value)
       return
     }
@@ -227,7 +228,7 @@ export class SeriesStore implements SeriesOwner {
     return this.#sampler.collect(series, snapshot)
   }
 
-  accepts(value: number): boolean {
+  #accepts(value: number): boolean {
     return typeof value === 'number' && value - value === 0 && (value >= 0 || this.#options.signed)
   }
 
@@ -237,7 +238,7 @@ export class SeriesStore implements SeriesOwner {
   }
 
   #create(clean: CleanAttributes): Series {
-    const series = this.#options.kind.create(this, clean.attributes, this.#slab.take(), Date.now())
+    const series = this.#options.kind.create(this, clean.attributes, this.#slab.take(), nowMillis())
     this.#begin(series)
     return series
   }
@@ -253,7 +254,7 @@ export class SeriesStore implements SeriesOwner {
       this.#named++
     }
     series.settle(this.#slab.take())
-    series.start = Date.now()
+    series.start = nowMillis()
     series.removed = false
     this.#begin(series)
     return series
@@ -286,20 +287,21 @@ export class SeriesStore implements SeriesOwner {
   #isUnread(series: Series, count: number): boolean {
     return this.#memories.some((memory) => {
       const seen = memory.peek(series)
-      return seen === undefined || series.measurementsAt(seen) !== count
+      return count !== (seen === undefined ? 0 : series.measurementsAt(seen))
     })
   }
 
   #hasRoom(): boolean {
     const { limit, idleMillis } = this.#options
     if (this.#named >= limit && idleMillis !== undefined) {
-      const now = Date.now()
+      const now = nowMillis()
       if (now - this.#swept >= idleMillis / 2) this.sweep(now)
     }
     return this.#named < limit
   }
 }
 
-function isOverflow(clean: CleanAttributes): boolean {
+/** Whether these are the attributes of the overflow series. */
+export function isOverflow(clean: CleanAttributes): boolean {
   return clean.keys.length === 1 && clean.keys[0] === 'otel.metric.overflow' && clean.values[0] === true
 }

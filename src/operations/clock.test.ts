@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { performance } from 'node:perf_hooks'
 import type { HrTime } from '@opentelemetry/api'
 import fc from 'fast-check'
@@ -91,6 +92,18 @@ describe('the clock of operations', () => {
     operation.run({}, () => {})
     const back = Number(nanosOf(spans.getFinishedSpans().at(-1)?.startTime ?? [0, 0])) / 1e6
     expect(Math.abs(back - real())).toBeLessThan(1_000)
+  })
+
+  it('follows the wall clock in what outlives the operation that started it', () => {
+    const { operation, spans } = make()
+    const outlives = operation.run({}, () => AsyncResource.bind(() => operation.run({}, () => {})))
+    const later = Date.now() + 7_200_000
+    vi.spyOn(Date, 'now').mockReturnValue(later)
+    const until = performance.now() + 2
+    while (performance.now() < until);
+    outlives()
+    const start = Number(nanosOf(spans.getFinishedSpans().at(-1)?.startTime ?? [0, 0])) / 1e6
+    expect(Math.abs(start - later)).toBeLessThan(1_000)
   })
 
   it('leaves its anchor alone while the wall clock is within a millisecond', () => {

@@ -20,6 +20,10 @@ class OperationContext implements Context {
     this.anchor = anchor
   }
 
+  get isRunning(): boolean {
+    return this.#span?.isRecording() === true
+  }
+
   getValue(key: symbol): unknown {
     return key === SPAN_KEY ? this.#span : this.#base.getValue(key)
   }
@@ -41,9 +45,12 @@ export function contextWithSpan(parent: Context, span: Span, anchor: Anchor): Co
   return SPAN_KEY === undefined ? trace.setSpan(parent, span) : new OperationContext(parent, span, anchor)
 }
 
-/** The anchor of the operation that this context belongs to, if it belongs to one. */
+/**
+ * The anchor of the operation that this context belongs to, while the span in it runs. What outlives its operation, a
+ * server or a timer that was started within, goes by the wall clock again: its context may last as long as the process.
+ */
 export function anchorOf(context: Context): Anchor | undefined {
-  return context instanceof OperationContext ? context.anchor : undefined
+  return context instanceof OperationContext && context.isRunning ? context.anchor : undefined
 }
 
 function spanKey(): symbol | undefined {

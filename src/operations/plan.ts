@@ -23,6 +23,9 @@ import type {
 /** How many different sets of label values are remembered; past it each operation works its own out anew. */
 const MOST_TUPLES = 4_000
 
+/** Longer values are taken for what no label should have, and are not remembered either. */
+const LONGEST_VALUE = 256
+
 /** A declaration made ready to run. */
 export class Plan {
   readonly name: string
@@ -84,7 +87,9 @@ export class Plan {
     if (this.#generation !== lifecycle.generation) {
       this.#generation = lifecycle.generation
       const metrics = this.active === undefined ? this.metrics : [...this.metrics, this.active]
-      this.#isOff = lifecycle.isDisabled && metrics.every(({ metric }) => metric.enabled === false)
+      const isHeard = metrics.length === 0 && this.observer !== undefined
+      this.#isOff =
+        lifecycle.isDisabled && !isHeard && metrics.every(({ metric }) => metric.enabled === false)
     }
     return this.#isOff
   }
@@ -111,7 +116,9 @@ export class Plan {
     const known = this.#trie.at(values)
     if (known !== undefined) return known
     const tuple = new Tuple(this, values)
-    this.#trie.set(values, tuple)
+    if (values.every((value) => typeof value !== 'string' || value.length <= LONGEST_VALUE)) {
+      this.#trie.set(values, tuple)
+    }
     return tuple
   }
 

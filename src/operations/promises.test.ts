@@ -107,6 +107,22 @@ describe('what work may return', () => {
     expect(spans.getFinishedSpans()).toHaveLength(2)
   })
 
+  it('a promise that is hostile to being looked at', async () => {
+    const { operation, spans } = make()
+    const boom = () => {
+      throw new Error('do not look')
+    }
+    const hidden = Object.defineProperty(Promise.resolve('x'), 'constructor', { get: boom })
+    await expect(operation.run({}, () => hidden)).rejects.toThrow('do not look')
+    const thenable = Object.fromEntries([['then', (fulfilled: (value: string) => void) => fulfilled('y')]])
+    const proxied = new Proxy(thenable, { getPrototypeOf: boom })
+    expect(await operation.run({}, () => proxied)).toBe('y')
+    class Broken extends Promise<string> {}
+    Object.defineProperty(Broken.prototype, 'then', { value: boom })
+    expect(() => operation.run({}, () => new Broken(() => {}))).toThrow('do not look')
+    expect(spans.getFinishedSpans()).toHaveLength(3)
+  })
+
   it('leaves a rejection that nobody handles unhandled, once', async () => {
     const { operation } = make()
     const error = new Error('nobody cares')

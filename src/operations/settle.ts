@@ -24,10 +24,23 @@ export function isThenable<T>(value: T): value is T & PromiseLike<unknown> {
  */
 export function settle<T>(given: T & PromiseLike<unknown>, ending: Ending, active: Context | undefined): T {
   // Each of these settles with what `given` does, so to the caller it is as good as `given`.
-  if (given instanceof Promise && given.constructor === Promise) return watch(given, ending) as T
-  return (
-    active === undefined ? adopt(given, ending) : callInContext(active, () => adopt(given, ending), undefined)
-  ) as T
+  const kind = kindOf(given)
+  if (kind === 'promise') return watch(given, ending) as T
+  const follow = () => {
+    const promise =
+      kind === 'subclass' ? given : new Promise((resolve, reject) => given.then(resolve, reject))
+    return adopt(promise, ending)
+  }
+  return (active === undefined ? follow() : callInContext(active, follow, undefined)) as T
+}
+
+function kindOf(given: PromiseLike<unknown>): 'promise' | 'subclass' | 'thenable' {
+  try {
+    if (!(given instanceof Promise)) return 'thenable'
+    return given.constructor === Promise ? 'promise' : 'subclass'
+  } catch {
+    return 'thenable'
+  }
 }
 
 async function watch(given: PromiseLike<unknown>, ending: Ending): Promise<unknown> {
@@ -51,6 +64,10 @@ function adopt(given: PromiseLike<unknown>, ending: Ending): unknown {
     ending.finishFailed(error)
     throw error
   }
-  if (given instanceof Promise) return given.then(fulfilled, rejected)
-  return new Promise((resolve, reject) => given.then(resolve, reject)).then(fulfilled, rejected)
+  try {
+    return given.then(fulfilled, rejected)
+  } catch (error) {
+    ending.finishFailed(error)
+    throw error
+  }
 }

@@ -31,7 +31,10 @@ export type OperationMeasure =
 /** One metric that an operation moves when it ends. */
 export interface OperationMetric {
   readonly metric: LabelledCounter | LabelledHistogram
-  /** The label keys this metric takes from the operation's labels, plus `error_type` where it has one. */
+  /**
+   * The label keys this metric takes from the operation's labels, plus `error_type` where it has one. That label stays
+   * open (no `values`, no `normalise`): its values are few already, and equal to the span's `error.type`.
+   */
   readonly labels: readonly string[]
   /**
    * `count` adds (a histogram: records) 1, `duration` records the seconds that the span lasts. A function reads the

@@ -91,6 +91,17 @@ describe('an operation of metrics that attach late', () => {
     expect(Object.fromEntries(await recording.samples())).toMatchObject({ [name]: 1 })
   })
 
+  it('still tells an observer while metrics are disabled, when it has nothing else to do', () => {
+    const ended = vi.fn()
+    const operation = createOperation(
+      { name: 'job.run', span: {}, labels: [], metrics: [] },
+      { name: 'test', observer: { ended } },
+    )
+    disableMeters()
+    operation.run({}, () => {})
+    expect(ended).toHaveBeenCalledOnce()
+  })
+
   it('still makes spans while metrics are disabled', () => {
     const recording = record('BoundMeterProvider')
     const { operation } = make()

@@ -104,7 +104,14 @@ class WrappedIterator {
   [Symbol.iterator](): this {
     return this
   }
+
+  [Symbol.dispose](): void {
+    this.return()
+  }
 }
+
+// So that it has what iterators have where it runs: `map`, `filter`, `take`.
+Object.setPrototypeOf(WrappedIterator.prototype, Object.getPrototypeOf(Object.getPrototypeOf([].values())))
 
 type AsyncInner = AsyncIterator<unknown, unknown, unknown>
 

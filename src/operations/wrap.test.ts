@@ -172,6 +172,12 @@ describe('a wrapped iterable', () => {
     expect(outcomes()).toEqual(['ok undefined'])
   })
 
+  it('has what every iterator has', () => {
+    const builtIn = Object.getPrototypeOf(Object.getPrototypeOf([].values()))
+    const wrapped = wrapIterable(operation.start({}), [1])
+    expect(Object.prototype.isPrototypeOf.call(builtIn, wrapped)).toBe(true)
+  })
+
   it('runs a generator inside the context of the operation, and its consumer outside', () => {
     const handle = operation.start({})
     function* items(): Generator<number, string, string> {
@@ -201,6 +207,14 @@ describe('a wrapped iterable', () => {
     }
     for (const _ of wrapIterable(handle, items())) break
     expect(cleaned).toBe(true)
+    expect(outcomes()).toEqual(['ok undefined'])
+  })
+
+  it('ends with `using`', () => {
+    {
+      using items = wrapIterable(operation.start({}), [1, 2])
+      items.next()
+    }
     expect(outcomes()).toEqual(['ok undefined'])
   })
 

@@ -62,7 +62,7 @@ export const permittedDifferences = [
   },
   {
     what: 'Start and end times',
-    ours: 'a delta point of a series begins where the last interval of the reader ended',
+    ours: 'a delta point of a series begins where the one before it ended',
     official: 'it begins at the first measurement after an interval without one',
     why: 'Both are allowed; ours leaves no gaps.',
     comparison: 'times are not compared, only that none ends before it begins',

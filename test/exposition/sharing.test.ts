@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createMetricsHandler } from '../../src/exposition/index.ts'
 import type { Collectable, GaugeMetric, Point } from '../../src/points/index.ts'
@@ -167,5 +168,28 @@ describe('scrapes', () => {
       running = false
       expect(rounds).toBeGreaterThan(20)
     })
+  })
+})
+
+describe('a client that has gone before the handler is asked', () => {
+  it('costs no collection', async () => {
+    const reader = lazyReader(10)
+    const handler = createMetricsHandler({ reader })
+    const server = createServer()
+    const gone = new Promise<ServerResponse>((resolve) => {
+      // What stands before the handler, such as a look-up of the user, may take longer than the client waits.
+      server.on('request', (request, response) =>
+        response.once('close', () => {
+          handler(request, response)
+          resolve(response)
+        }),
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const socket = await raw((server.address() as AddressInfo).port)
+    server.once('request', () => socket.destroy())
+    expect((await gone).destroyed).toBe(true)
+    expect(reader.collections).toBe(0)
+    await new Promise((resolve) => server.close(resolve))
   })
 })

@@ -27,7 +27,7 @@ const OVERFLOW = 'otel.metric.overflow'
 export class GaugeMetric implements Attachable {
   readonly declaration: MetricDeclaration
   readonly names: readonly string[]
-  /** How many sources are kept; past it all go to one overflow series, where the last value stays. */
+  /** How many sources are kept; past it all go to one overflow series, whose last value stays until there is room again. */
   readonly limit: number
   readonly #scope: MeterScope
   readonly #series = new Map<string, GaugeSeries>()
@@ -117,6 +117,7 @@ export class GaugeMetric implements Attachable {
     this.#sources--
     if (this.#sources === 0) unattached.delete(this)
     if (series.sources.size === 0) this.#series.delete(series.key)
+    this.#clearOverflow()
   }
 
   /** Takes every recorded value back that `matches`; observers stay. */
@@ -128,6 +129,14 @@ export class GaugeMetric implements Attachable {
         if (source.isEmpty) this.remove(source)
       }
     }
+  }
+
+  /** Now that there is room, what is recorded again has a series of its own; what is not would stay for good. */
+  #clearOverflow(): void {
+    const source = this.#overflow.sources.get('')
+    if (source === undefined) return
+    source.value = undefined
+    if (source.isEmpty) this.remove(source)
   }
 
   #overflowSource(): GaugeSource {

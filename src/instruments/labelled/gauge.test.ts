@@ -177,4 +177,12 @@ describe.each(meterProviders)('labelled gauges that go, on %s', (provider) => {
     gauge.setAll([])
     expect(await collect()).toEqual({})
   })
+
+  it('leave no overflow behind when there is room again', async () => {
+    const gauge = meter.gauge(depth).with({ worker: '1' })
+    gauge.setAll(Array.from({ length: 2_500 }, (_, index) => [{ queue: `q${index}` }, index] as const))
+    expect((await collect()).undefined).toBe(2_499)
+    gauge.setAll([[{ queue: 'q0' }, 7]])
+    expect(await collect()).toEqual({ q0: 7 })
+  })
 })

@@ -176,6 +176,7 @@ describe('what look-up remembers', () => {
       metric: {
         names: ['a', 'b'],
         limit: 10,
+        removals: 0,
         admit: (values) => {
           admitted.push(JSON.stringify(values))
           return series
@@ -193,6 +194,31 @@ describe('what look-up remembers', () => {
     view.series({ a: long, b: 'b' })
     view.series({ a: long, b: 'b' })
     expect(admitted.length - beforeLong).toBe(2)
+  })
+
+  it.each([
+    ['as they are', {}],
+    ['normalised', { normalise: (value: unknown) => `n${value}` }],
+  ])('has room again when series were removed through other views, of values %s', (_, more) => {
+    const metric = {
+      names: ['a'],
+      limit: 10,
+      removals: 0,
+      admit: (): { state: 'kept' | 'removed' } => ({ state: 'kept' }),
+    }
+    const declaration = {
+      type: 'counter',
+      name: 'm',
+      description: '',
+      unit: '',
+      labels: [label('a', more)],
+    } as const
+    const view = new LabelView({ declaration, metric })
+    for (let index = 0; index < 3_000; index++) {
+      view.series({ a: `gone${index}` }).state = 'removed'
+      metric.removals++
+    }
+    expect(view.series({ a: 'here' })).toBe(view.series({ a: 'here' }))
   })
 })
 

@@ -1,6 +1,6 @@
 export type { BoundCounter, BoundRecorder } from '../bound.ts'
 export { epochOf } from './counter.ts'
-export { dropUnknown, readLabel } from './label-resolver.ts'
+export { dropUnknown, LabelResolver, readLabel } from './label-resolver.ts'
 export { attachMeters, detachMeters, disableMeters, lifecycle } from './lifecycle.ts'
 export type { LabelledMeterOptions } from './meter.ts'
 export { LabelledMeter } from './meter.ts'

@@ -13,6 +13,8 @@ type Values = readonly (string | undefined)[]
 interface Viewed<S> {
   readonly names: readonly string[]
   readonly limit: number
+  /** How many series were removed so far. */
+  readonly removals: number
   admit(values: Values): S
 }
 
@@ -33,8 +35,10 @@ export class LabelView<S extends { readonly state: SeriesState }> {
   readonly #fixed: ReadonlyMap<string, string | undefined>
   readonly #open: readonly LabelResolver[]
   readonly #known: ReadonlySet<string>
-  readonly #trie: ValueTrie<S>
+  #trie: ValueTrie<S>
   #aliases = 0
+  /** How many series had been removed when the look-up began, or began anew. */
+  #removals: number
 
   constructor(options: ViewOptions<S>) {
     this.declaration = options.declaration
@@ -46,11 +50,8 @@ export class LabelView<S extends { readonly state: SeriesState }> {
     this.#open = open
       .filter((label) => label.attribute !== false)
       .map((label) => new LabelResolver(label, name))
-    this.#trie = new ValueTrie({
-      keys: this.#open.map((label) => label.key),
-      ignored: open.filter((label) => label.attribute === false).map((label) => label.key),
-      capacity: options.metric.limit + ALIAS_LIMIT,
-    })
+    this.#trie = this.#emptyTrie()
+    this.#removals = options.metric.removals
   }
 
   /** The series of these labels, whatever was handed over. */
@@ -69,8 +70,29 @@ export class LabelView<S extends { readonly state: SeriesState }> {
     const resolved = this.#open.map((label, index) => label.resolve(given[index]))
     dropUnknown(labels, this.#known, this.declaration.name)
     const series = this.#metric.admit(this.#arrange(resolved))
+    this.#makeRoom()
     if (series.state === 'kept' && this.#mayKeep(given, resolved)) this.#trie.set(given, series)
     return series
+  }
+
+  #emptyTrie(): ValueTrie<S> {
+    const ignored = this.declaration.labels.filter(
+      ({ key, attribute }) => attribute === false && this.#known.has(key),
+    )
+    return new ValueTrie({
+      keys: this.#open.map((label) => label.key),
+      ignored: ignored.map((label) => label.key),
+      capacity: this.#metric.limit + ALIAS_LIMIT,
+    })
+  }
+
+  /** Series that were removed through other views may fill the look-up; what is alive is learnt again. */
+  #makeRoom(): void {
+    const isFull = this.#trie.size >= this.#metric.limit + ALIAS_LIMIT || this.#aliases >= ALIAS_LIMIT
+    if (!isFull || this.#metric.removals - this.#removals < ALIAS_LIMIT) return
+    this.#removals = this.#metric.removals
+    this.#aliases = 0
+    this.#trie = this.#emptyTrie()
   }
 
   /** The exported values of these labels, in the metric's order, without creating a series. */

@@ -71,7 +71,7 @@ export function follow(metric: Attachable): void {
   forget.register(metric, id)
   if (mode === 'waiting') attachToGlobal()
   else if (mode === 'disabled') metric.disable()
-  if (provider !== undefined) metric.attach(provider)
+  else if (provider !== undefined) metric.attach(provider)
 }
 
 /**

@@ -26,6 +26,8 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   readonly limit: number
   instrument: Instrument | undefined
   epoch = 0
+  /** How many series were removed so far. */
+  removals = 0
   readonly #scope: MeterScope
   readonly #series: ValueTrie<S>
   /** Series that exist at 0 from the start of every attachment. */
@@ -121,6 +123,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     if (!canRemove(instrument)) return false
     if (series !== undefined) {
       series.state = 'removed'
+      this.removals++
       series.target = undefined
       this.#series.delete(values)
     }

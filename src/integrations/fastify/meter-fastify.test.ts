@@ -177,6 +177,26 @@ describe('a metered Fastify server', () => {
     })
   })
 
+  test('requests that wait behind one another on a connection count as 499 too when it is gone', async () => {
+    let arrived = 0
+    app.get('/slow', async () => {
+      arrived++
+      await sleep(200)
+      return 'too late'
+    })
+    const url = new URL(await listen())
+    const socket = connect(Number(url.port), url.hostname)
+    socket.write(`GET /slow HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`.repeat(12))
+    await eventually(() => expect(arrived).toBe(12))
+    socket.destroy()
+    await eventually(async () => {
+      expect(await recorder.readings('t_http_requests_total')).toMatchObject({
+        'method=GET,path=/slow,status=499': 12,
+      })
+    })
+    expect(recorder.spans()).toHaveLength(12)
+  })
+
   test('a hijacked response is measured too', async () => {
     app.get('/raw', (_request, reply) => {
       reply.hijack()

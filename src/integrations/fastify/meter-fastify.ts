@@ -3,6 +3,7 @@ import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 import type { HttpMeter } from '../../domains/index.ts'
 import { countRequestBody, declaredLength } from './request-size.ts'
 import { countResponseBody } from './response-size.ts'
+import { whenGone } from './when-gone.ts'
 
 /** What {@link meterFastify} is registered with. */
 export interface MeterFastifyOptions {
@@ -46,14 +47,18 @@ const plugin: FastifyPluginCallback<MeterFastifyOptions> = (app, { meter }, done
     const running: Running = { operation, requestBytes: () => declaredLength(raw), error: undefined }
     requests.set(raw, running)
     const responseBytes = countResponseBody(reply.raw)
-    reply.raw.once('close', () => {
+    const end = (): void => {
+      reply.raw.off('close', end)
+      forget()
       const answered = reply.raw.headersSent
       const status = answered ? reply.raw.statusCode : CLIENT_CLOSED_REQUEST
       operation.set({ path: routeOf(request), status })
       if (running.error !== undefined && status >= 500) operation.fail(running.error)
       operation.annotate({ request_size: running.requestBytes(), response_size: responseBytes() })
       operation.end()
-    })
+    }
+    const forget = whenGone(raw, end)
+    reply.raw.once('close', end)
     context.with(operation.context, next)
   })
 

@@ -88,7 +88,11 @@ function readHeaders(
       variables.read({ kind: secretKeyValues, variables: [name], fallback: {}, fallbackText: 'nothing' }),
     )
   }
-  return { ...headers, ...options.headers }
+  for (const [name, value] of Object.entries<unknown>(options.headers ?? {})) {
+    if (typeof value === 'string') headers[name] = value
+    else variables.warn(`The option otlp.headers has no text for ${JSON.stringify(name)}: it is not sent.`)
+  }
+  return headers
 }
 
 function readTls(variables: Variables, names: (setting: string) => string[]): OtlpTlsFiles | undefined {

@@ -60,6 +60,14 @@ test('an endpoint of one signal concerns that signal only, and is taken as it is
   expect(metrics.exporters).toEqual(['prometheus'])
 })
 
+test('a header without a text is left out, with one warning: HTTP would refuse every request', () => {
+  // What the types forbid and `process.env.TOKEN` gives.
+  const headers = { authorization: undefined as unknown as string, 'x-tenant': 'acme' }
+  const { configuration, warnings } = readConfiguration({ otlp: { headers } }, {})
+  expect(configuration.metrics.otlp.headers).toEqual({ 'x-tenant': 'acme' })
+  expect(warnings).toEqual(['The option otlp.headers has no text for "authorization": it is not sent.'])
+})
+
 test('an endpoint keeps its own path in front of the signal path', () => {
   expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://host/otlp' }).traces.otlp.url).toBe(
     'https://host/otlp/v1/traces',

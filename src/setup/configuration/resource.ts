@@ -6,7 +6,7 @@ import type { Variables } from './variables.ts'
 /**
  * The attributes that were configured: `OTEL_RESOURCE_ATTRIBUTES`, then `OTEL_SERVICE_NAME`, then the options
  * `resource` and `serviceName`, each winning over those before. Follows "Resource SDK" of the specification: a variable
- * that cannot be decoded counts as unset as a whole.
+ * that cannot be decoded counts as unset as a whole, and an attribute of the option without a value as not given.
  */
 export function readResource(variables: Variables, options: ObservabilityOptions): Attributes {
   const listed = variables.read({
@@ -26,7 +26,14 @@ export function readResource(variables: Variables, options: ObservabilityOptions
     'service.name': `unknown_service:${process.argv0}`,
     ...listed,
     ...(variableName !== undefined && { 'service.name': variableName }),
-    ...options.resource,
+    ...given(options.resource),
     ...(optionName !== undefined && { 'service.name': optionName }),
   }
+}
+
+/** Versions and names come from `process.env` more often than not, where any of them may be missing. */
+function given(attributes: Attributes = {}): Attributes {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null),
+  )
 }

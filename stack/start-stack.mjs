@@ -11,6 +11,16 @@ import { local } from './servers/server.mjs'
 /** @typedef {import('./servers/server.mjs').Server} Server */
 /** @typedef {import('./keeper/keeper.mjs').Kept} Kept */
 
+/** @typedef {'prometheus' | 'jaeger' | 'collector'} ServerName */
+
+/**
+ * A server that may be killed and started again, with what it wrote before.
+ *
+ * @typedef {object} Restartable
+ * @property {() => Promise<void>} kill
+ * @property {() => Promise<void>} start resolves when it is ready
+ */
+
 const READY_WITHIN_MS = 60_000
 
 /**
@@ -29,6 +39,7 @@ const READY_WITHIN_MS = 60_000
  * @property {string} prometheus its address
  * @property {string} jaeger its address
  * @property {string} collector where OTLP over HTTP goes
+ * @property {Readonly<Record<ServerName, Restartable>>} servers
  * @property {string} folder where everything that the servers write is
  * @property {(server: Server, options?: { log?: boolean }) => Promise<Kept>} run starts one more process of the stack, and resolves when it is ready
  * @property {Promise<string>} failed a sentence, as soon as a server has ended by itself
@@ -71,20 +82,40 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
   const serve = async (/** @type {Server} */ server) => {
     const kept = await run(server)
     void kept.ended.then((how) => fail(sentence(server.name, how, logOf(server.name))))
+    return kept
+  }
+  /** @param {Server} server @returns {Promise<Restartable>} */
+  const restartable = async (server) => {
+    let kept = await serve(server)
+    return {
+      async kill() {
+        kept.signal('SIGKILL')
+        await kept.ended
+      },
+      async start() {
+        kept = await serve(server)
+      },
+    }
   }
   const stop = async () => {
     // The last one first: what sends is gone before what it sends to.
     for (const kept of running) await kept.end()
     rmSync(folder, { recursive: true, force: true })
   }
+  /** @type {Stack['servers']} */
+  let servers
   try {
-    await Promise.all([prometheus({ ...place, scrapeInterval }), jaeger(place)].map(serve))
-    await serve(collector(place))
+    const [first, second] = await Promise.all([
+      restartable(prometheus({ ...place, scrapeInterval })),
+      restartable(jaeger(place)),
+    ])
+    servers = { prometheus: first, jaeger: second, collector: await restartable(collector(place)) }
   } catch (error) {
     await stop()
     throw error
   }
   return {
+    servers,
     prometheus: local(ports.prometheus),
     jaeger: local(ports.jaeger),
     collector: local(ports.otlpHttp),

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { EXPECTED_METRICS } from '../../examples/shop/testing/expected-metrics.ts'
-import { namesOf, onlyCumulative, type Series, seriesOf } from './paths.ts'
+import { atRest, differences, namesOf, onlyCumulative, type Series, seriesOf } from './paths.ts'
 import { PrometheusApi } from './prometheus-api.ts'
-import { until } from './until.ts'
 
 const run = inject('run')
 const prometheus = new PrometheusApi(run.prometheus)
@@ -12,27 +11,8 @@ let scrape: Series
 let otlp: Series
 
 beforeAll(async () => {
-  ;({ scrape, otlp } = await atRest())
+  ;({ scrape, otlp } = await atRest(prometheus))
 })
-
-/** Both paths, as soon as they agree; the last reading when they never do, so that the tests say in what. */
-async function atRest(): Promise<{ scrape: Series; otlp: Series }> {
-  let last: { scrape: Series; otlp: Series } = { scrape: new Map(), otlp: new Map() }
-  const agree = async () => {
-    last = {
-      scrape: await seriesOf(prometheus, 'shop', 'scrape'),
-      otlp: await seriesOf(prometheus, 'shop', 'otlp'),
-    }
-    return differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp)).length === 0 ? last : undefined
-  }
-  return until(() => 'both paths agree', agree, 45).catch(() => last)
-}
-
-function differences(left: Series, right: Series): string[] {
-  return [...new Set([...left.keys(), ...right.keys()])]
-    .filter((identity) => left.get(identity) !== right.get(identity))
-    .map((identity) => `${identity} scrape ${left.get(identity)} otlp ${right.get(identity)}`)
-}
 
 describe('the shop in Prometheus, at rest', () => {
   test('every counter and histogram series is there on both paths, with the same value', () => {

@@ -1,4 +1,5 @@
 import { type Labels, numberOf, type PrometheusApi, type Sample } from './prometheus-api.ts'
+import { until } from './until.ts'
 
 export type Path = 'scrape' | 'otlp'
 
@@ -19,6 +20,26 @@ export function onlyCumulative(series: Series): Series {
 /** The names of metrics, as Prometheus has them. */
 export function namesOf(series: Series): string[] {
   return [...new Set([...series.keys()].map((identity) => identity.replace(/\{.*/, '')))].sort()
+}
+
+/** What is not the same on both paths, one line each. */
+export function differences(scrape: Series, otlp: Series): string[] {
+  return [...new Set([...scrape.keys(), ...otlp.keys()])]
+    .filter((identity) => scrape.get(identity) !== otlp.get(identity))
+    .map((identity) => `${identity} scrape ${scrape.get(identity)} otlp ${otlp.get(identity)}`)
+}
+
+/** Both paths, as soon as they agree; the last reading when they never do, so that a test says in what. */
+export async function atRest(prometheus: PrometheusApi): Promise<{ scrape: Series; otlp: Series }> {
+  let last: { scrape: Series; otlp: Series } = { scrape: new Map(), otlp: new Map() }
+  const agree = async () => {
+    last = {
+      scrape: await seriesOf(prometheus, 'shop', 'scrape'),
+      otlp: await seriesOf(prometheus, 'shop', 'otlp'),
+    }
+    return differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp)).length === 0 ? last : undefined
+  }
+  return until(() => 'both paths agree', agree, 45).catch(() => last)
 }
 
 /** What Prometheus makes of a scrape, and the Collector of spans, is no series of the application. */

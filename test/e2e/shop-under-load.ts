@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LoadGenerator, type LoadTotals } from '../../examples/shop/load/generator.ts'
-import { buildPrograms } from '../../stack/go/build.mjs'
-import { Keeper } from '../../stack/keeper/keeper.mjs'
-import { anyFreePorts, choosePorts } from '../../stack/ports.mjs'
-import { shop } from '../../stack/servers/shop.mjs'
-import { startStack } from '../../stack/start-stack.mjs'
+import { startShopStack } from './shop-stack.ts'
 
 const LOAD_SECONDS = 25
 const REQUESTS_PER_SECOND = 40
 const FAULT_SECONDS = 4
-const PACE = '1s'
 
 /** What the tests know of the stack and the shop, after the load. The shop still runs, and nobody asks it anything. */
 export interface ShopUnderLoad {
@@ -24,19 +19,11 @@ export interface ShopUnderLoad {
   readonly started: number
 }
 
-/**
- * Starts the stack on free ports, and the shop; sends load for a while, with a failing bank at the end of it, then
- * stops sending. Scrapes, pushes and span metrics come once per second instead of every 15 s.
- */
+/** Sends load for a while, with a failing bank at the end of it, then stops sending. */
 export async function shopUnderLoad(): Promise<{ run: ShopUnderLoad; stop: () => Promise<void> }> {
   const started = Date.now()
-  const keeper = new Keeper()
+  const { stack, ports, stop } = await startShopStack()
   try {
-    const ports = await choosePorts(anyFreePorts())
-    const programs = await buildPrograms({ keeper, say: console.log })
-    const env = { COLLECTOR_SPAN_METRICS_INTERVAL: PACE }
-    const stack = await startStack({ keeper, programs, ports, scrapeInterval: PACE, env })
-    await stack.run(shop({ ports, args: ['--rate', '0', '--json'], exportInterval: 1_000 }))
     const load = new LoadGenerator({ port: ports.shop, rate: REQUESTS_PER_SECOND })
     const failing = `http://127.0.0.1:${ports.shop}/faults/failing-payments`
     const before = await requestsCounted(ports.shopMetrics)
@@ -54,13 +41,9 @@ export async function shopUnderLoad(): Promise<{ run: ShopUnderLoad; stop: () =>
       requests: before + load.totals().sent + 2, // The fault was switched on and off.
       started,
     }
-    const stop = async () => {
-      await stack.stop()
-      await keeper.close()
-    }
     return { run, stop }
   } catch (error) {
-    await keeper.close()
+    await stop()
     throw error
   }
 }

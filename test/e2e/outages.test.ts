@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LoadGenerator } from '../../examples/shop/load/generator.ts'
-import { JaegerApi } from './jaeger-api.ts'
+import { JaegerApi, type JaegerSpan } from './jaeger-api.ts'
 import { atRest, differences, onlyCumulative } from './paths.ts'
 import { PrometheusApi } from './prometheus-api.ts'
 import { type ShopStack, startShopStack } from './shop-stack.ts'
@@ -55,9 +55,25 @@ async function traced(): Promise<string> {
   return traceId
 }
 
-test('a Collector that was killed under load loses nothing of the totals, and the shop answers all the while', async () => {
-  await outage('collector')
+function arrived(jaeger: JaegerApi, traceId: string): Promise<JaegerSpan[]> {
+  return until(
+    () => `Jaeger has the trace ${traceId}`,
+    async () => {
+      const found = await jaeger.trace(traceId)
+      return found.length > 1 ? found : undefined
+    },
+    30,
+  )
+}
+
+test('a Collector that was killed under load loses nothing of the totals, and traces of a short outage arrive late', async () => {
+  const traceIds: string[] = []
+  await outage('collector', async () => {
+    for (let sent = 0; sent < 10; sent++) traceIds.push(await traced())
+  })
   await expectEqualPaths()
+  const jaeger = new JaegerApi(running.stack.jaeger)
+  for (const traceId of traceIds) await arrived(jaeger, traceId)
 })
 
 test('what was measured while Prometheus was away is in it afterwards, from the queue of the Collector', async () => {
@@ -81,12 +97,6 @@ test('a trace that was made while Jaeger was away is in it afterwards', async ()
     traceId = await traced()
   })
   const jaeger = new JaegerApi(running.stack.jaeger)
-  const spans = await until(
-    () => `Jaeger has the trace ${traceId}`,
-    async () => {
-      const found = await jaeger.trace(traceId)
-      return found.length > 1 ? found : undefined
-    },
-  )
+  const spans = await arrived(jaeger, traceId)
   expect(spans.map(({ name }) => name)).toContain('GET /products')
 })

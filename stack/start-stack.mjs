@@ -130,12 +130,21 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
 async function answers({ name, ready }) {
   const deadline = performance.now() + READY_WITHIN_MS
   while (performance.now() < deadline) {
-    const answer = await fetch(ready, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer?.ok) return
+    if (await isOk(ready)) return
     await sleep(100)
   }
   throw new Error(`${name} was not ready within ${READY_WITHIN_MS / 1_000} s: ${ready} did not answer 200.`)
+}
+
+/** @param {string} url */
+async function isOk(url) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+    await answer.arrayBuffer()
+    return answer.ok
+  } catch {
+    return false // Nobody listens yet, or it is too busy to answer.
+  }
 }
 
 /** @param {string} name @param {string | undefined} log @returns {(how: string | number) => never} */

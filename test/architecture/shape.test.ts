@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isTest, sourceFiles } from './source-file.ts'
 
-const folders = ['src', 'test', 'bench', 'examples']
+const folders = ['src', 'test', 'bench', 'examples', 'stack']
 const files = folders.flatMap(sourceFiles)
 const shipped = files.filter(({ path }) => path.startsWith('src/') && !isTest(path))
 

@@ -1,0 +1,170 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { repository } from './go/programs.mjs'
+import { makeRunFolder } from './run-folder.mjs'
+import { collector } from './servers/collector.mjs'
+import { jaeger } from './servers/jaeger.mjs'
+import { prometheus } from './servers/prometheus.mjs'
+import { local } from './servers/server.mjs'
+
+/** @typedef {import('./servers/server.mjs').Server} Server */
+/** @typedef {import('./keeper/keeper.mjs').Kept} Kept */
+
+/** @typedef {'prometheus' | 'jaeger' | 'collector'} ServerName */
+
+/**
+ * A server that may be killed and started again, with what it wrote before.
+ *
+ * @typedef {object} Restartable
+ * @property {() => Promise<void>} kill
+ * @property {() => Promise<void>} start resolves when it is ready
+ */
+
+const READY_WITHIN_MS = 60_000
+
+/**
+ * @typedef {object} StackOptions
+ * @property {import('./keeper/keeper.mjs').Keeper} keeper
+ * @property {import('./go/build.mjs').Built} programs
+ * @property {import('./ports.mjs').Ports} ports
+ * @property {string} [scrapeInterval] instead of the configured one: `1s`
+ * @property {NodeJS.ProcessEnv} [env] what the servers get beside the environment of this process
+ */
+
+/**
+ * The stack while it runs.
+ *
+ * @typedef {object} Stack
+ * @property {string} prometheus its address
+ * @property {string} jaeger its address
+ * @property {string} collector where OTLP over HTTP goes
+ * @property {Readonly<Record<ServerName, Restartable>>} servers
+ * @property {string} folder where everything that the servers write is
+ * @property {(server: Server, options?: { log?: boolean }) => Promise<Kept>} run starts one more process of the stack, and resolves when it is ready
+ * @property {Promise<string>} failed a sentence, as soon as a server has ended by itself
+ * @property {() => Promise<void>} stop ends everything and removes what was written
+ */
+
+/**
+ * Starts Prometheus, Jaeger and the Collector from the configuration files of Compose.
+ *
+ * @param {StackOptions} options
+ * @returns {Promise<Stack>}
+ */
+export async function startStack({ keeper, programs, ports, scrapeInterval, env = {} }) {
+  const folder = makeRunFolder()
+  const place = { ports, folder, programs }
+  /** @type {Kept[]} */
+  const running = []
+  /** @type {(sentence: string) => void} */
+  let fail = () => {}
+  /** @type {Promise<string>} */
+  const failed = new Promise((resolve) => {
+    fail = resolve
+  })
+  const logOf = (/** @type {string} */ name) => join(folder, 'logs', `${name}.log`)
+
+  /** @type {Stack['run']} */
+  const run = async (server, { log = true } = {}) => {
+    const { name, command, args } = server
+    const kept = await keeper.start({
+      command,
+      args,
+      cwd: repository,
+      env: { ...process.env, ...server.env, ...env },
+      ...(log && { log: logOf(name) }),
+    })
+    running.unshift(kept)
+    await Promise.race([answers(server), kept.ended.then(endedEarly(name, log ? logOf(name) : undefined))])
+    return kept
+  }
+  const serve = async (/** @type {Server} */ server) => {
+    const kept = await run(server)
+    void kept.ended.then((how) => fail(sentence(server.name, how, logOf(server.name))))
+    return kept
+  }
+  /** @param {Server} server @returns {Promise<Restartable>} */
+  const restartable = async (server) => {
+    let kept = await serve(server)
+    return {
+      async kill() {
+        kept.signal('SIGKILL')
+        await kept.ended
+      },
+      async start() {
+        kept = await serve(server)
+      },
+    }
+  }
+  const stop = async () => {
+    // The last one first: what sends is gone before what it sends to.
+    for (const kept of running) await kept.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  /** @type {Stack['servers']} */
+  let servers
+  try {
+    const [first, second] = await Promise.all([
+      restartable(prometheus({ ...place, scrapeInterval })),
+      restartable(jaeger(place)),
+    ])
+    servers = { prometheus: first, jaeger: second, collector: await restartable(collector(place)) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    servers,
+    prometheus: local(ports.prometheus),
+    jaeger: local(ports.jaeger),
+    collector: local(ports.otlpHttp),
+    folder,
+    run,
+    failed,
+    stop,
+  }
+}
+
+/** Resolves once the server answers that it is ready. @param {Server} server */
+async function answers({ name, ready }) {
+  const deadline = performance.now() + READY_WITHIN_MS
+  while (performance.now() < deadline) {
+    if (await isOk(ready)) return
+    await sleep(100)
+  }
+  throw new Error(`${name} was not ready within ${READY_WITHIN_MS / 1_000} s: ${ready} did not answer 200.`)
+}
+
+/** @param {string} url */
+async function isOk(url) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+    await answer.arrayBuffer()
+    return answer.ok
+  } catch {
+    return false // Nobody listens yet, or it is too busy to answer.
+  }
+}
+
+/** @param {string} name @param {string | undefined} log @returns {(how: string | number) => never} */
+function endedEarly(name, log) {
+  return (how) => {
+    throw new Error(sentence(name, how, log))
+  }
+}
+
+/** @param {string} name @param {string | number} how @param {string | undefined} log */
+function sentence(name, how, log) {
+  const said = log === undefined ? '' : readLog(log).trimEnd().split('\n').slice(-5).join('\n')
+  return `${name} ended by itself (${how})${said === '' ? '.' : `. The last that it said:\n${said}`}`
+}
+
+/** @param {string} log */
+function readLog(log) {
+  try {
+    return readFileSync(log, 'utf8')
+  } catch {
+    return '' // Removed with the rest, since everything is being ended.
+  }
+}

@@ -32,8 +32,8 @@ export function readResource(variables: Variables, options: ObservabilityOptions
 }
 
 /** Versions and names come from `process.env` more often than not, where any of them may be missing. */
-function given(attributes: Attributes = {}): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null),
-  )
+function given(attributes: Readonly<Record<string, unknown>> = {}): Attributes {
+  const entries = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null)
+  // The types of API 1.10 leave a value open; what a resource cannot hold is the SDK's to refuse.
+  return Object.fromEntries(entries) as Attributes
 }

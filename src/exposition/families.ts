@@ -1,3 +1,4 @@
+import type { WarnOnce } from '../guard/index.ts'
 import { type MetricKind, prometheusName, prometheusUnit } from '../naming/index.ts'
 import {
   AggregationTemporality,
@@ -6,7 +7,6 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from '../points/index.ts'
-import type { WarnOnce } from './warnings.ts'
 
 /** One metric stream of one scope. */
 export interface FamilyMember {

@@ -1,3 +1,4 @@
+import type { WarnOnce } from '../guard/index.ts'
 import {
   type AnyPoint,
   type Attributes,
@@ -13,7 +14,6 @@ import type { Format } from './format.ts'
 import { labelsOf, reservedEverywhere } from './labels.ts'
 import type { Output } from './output.ts'
 import type { SeriesLabels } from './series-labels.ts'
-import type { WarnOnce } from './warnings.ts'
 
 /** What an exposition held, counted while it is written. */
 export interface Tally {

@@ -1,4 +1,4 @@
-import { describe, swallow } from '../guard/index.ts'
+import { createWarnOnce, describe, swallow } from '../guard/index.ts'
 import type { Collectable, CollectionResult } from '../points/index.ts'
 import type { Format, FormatName } from './format.ts'
 import { createJsonFormat } from './json-format.ts'
@@ -10,7 +10,6 @@ import { createSeriesLabels } from './series-labels.ts'
 import type { Sink } from './sink.ts'
 import { createOpenMetricsFormat, createTextFormat } from './text-format.ts'
 import { nextTurn } from './turns.ts'
-import { createWarnOnce } from './warnings.ts'
 
 /** How the last exposition that came to an end went. */
 export type Outcome = { readonly at: number } & (

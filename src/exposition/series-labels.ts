@@ -1,7 +1,7 @@
+import type { WarnOnce } from '../guard/index.ts'
 import type { Attributes, InstrumentationScope } from '../points/index.ts'
 import type { Family } from './families.ts'
 import { type Label, labelsOf, labelText, reservedEverywhere, reservedInHistograms } from './labels.ts'
-import type { WarnOnce } from './warnings.ts'
 
 /** Longer texts are made anew for each scrape, so that what is kept stays below a kilobyte per live series. */
 const longestKept = 1024

@@ -1,4 +1,4 @@
-import { warn } from '../guard/index.ts'
+import { createWarnOnce } from '../guard/index.ts'
 import {
   type Attributes,
   DataPointType,
@@ -11,13 +11,7 @@ import {
   type SumMetric,
 } from '../points/index.ts'
 
-const warned = new Set<string>()
-
-function warnOnce(name: string, message: string): void {
-  if (warned.has(name)) return
-  warned.add(name)
-  warn(message)
-}
+const warnOnce = createWarnOnce()
 
 /**
  * A collection in which no two scopes have a metric of one name: behind the Collector, Prometheus knows no scopes, and

@@ -1,7 +1,7 @@
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer'
-import { describe } from '../guard/index.ts'
+import { describe, dropPoints } from '../guard/index.ts'
 import type { AggregationTemporality, ResourceMetrics } from '../points/index.ts'
-import { type ExportResult, report, type SendResult } from './export-result.ts'
+import { type ExportResult, report } from './export-result.ts'
 import { JsonEncoder } from './json/encoder.ts'
 import type { OtlpOptions } from './options.ts'
 import { ProtobufEncoder } from './protobuf/encoder.ts'
@@ -30,6 +30,8 @@ const retainedBytes = 16 * 1024 * 1024
  * exporter does with a failed push: the transport repeats it on 429, 502, 503, 504 and network errors until the
  * timeout, then all its delta points are lost, and the reader reports an error. Here only the requests that failed are
  * concerned, and those with delta points that got no answer are sent again with the next push (at most 16 MiB wait).
+ * Points that do not arrive are counted in `spanmeter_dropped_points_total`; of cumulative ones the next push has the
+ * totals.
  *
  * Follows the OTLP specification 1.x, "OTLP/HTTP".
  *
@@ -44,7 +46,7 @@ export class OtlpMetricExporter {
   readonly #options: OtlpMetricExporterOptions
   readonly #sender: Sender<MetricsRequest>
   readonly #retained = new RetainedRequests(retainedBytes)
-  #current: Promise<SendResult> = Promise.resolve(undefined)
+  #current: Promise<Error | undefined> = Promise.resolve(undefined)
 
   constructor(options: OtlpMetricExporterOptions) {
     this.#options = options
@@ -56,6 +58,7 @@ export class OtlpMetricExporter {
         deserializeResponse: (bytes) => official.deserializeResponse(bytes),
       },
       counter: { name: 'metric_data_point', countItems: (request) => request.points },
+      rejected: (count) => dropPoints('rejected', count),
     })
   }
 
@@ -91,7 +94,7 @@ export class OtlpMetricExporter {
     this.#sender.close()
   }
 
-  async #push(resourceMetrics: ResourceMetrics): Promise<SendResult> {
+  async #push(resourceMetrics: ResourceMetrics): Promise<Error | undefined> {
     try {
       return await push(resourceMetrics, {
         encoder: this.#options.protocol === 'http/json' ? new JsonEncoder() : new ProtobufEncoder(),

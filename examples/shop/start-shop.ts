@@ -1,18 +1,18 @@
 import type { AddressInfo } from 'node:net'
 import { startObservability } from 'spanmeter/setup'
 import { createApp } from './api/app.ts'
+import { openRedisCache, type RedisCache } from './cache/redis-cache.ts'
+import { SharedProducts } from './cache/shared-products.ts'
 import { seedProducts } from './catalog-data.ts'
+import { httpUrl, reachableHost, setVariable } from './cli/address.ts'
 import type { ShopOptions } from './cli/options.ts'
 import { checkPortFree } from './cli/port-free.ts'
 import { Closers } from './closers.ts'
-import { openEmbedded } from './database/embedded.ts'
+import { openDatabase } from './database/open-database.ts'
 import { Orders } from './database/orders.ts'
 import { Products } from './database/products.ts'
-import { prepareSchema } from './database/schema.ts'
-import { openServer } from './database/server.ts'
 import { slowSource } from './database/slow-source.ts'
 import { meteredSql } from './database/sql.ts'
-import type { SqlSource } from './database/sql-source.ts'
 import { EventBus } from './events/event-bus.ts'
 import { floodEvents } from './events/flood.ts'
 import { Analytics } from './events/handlers/analytics.ts'
@@ -23,11 +23,12 @@ import { FaultSwitches } from './faults/faults.ts'
 import { LoadGenerator } from './load/generator.ts'
 import { PaymentClient } from './payments/payment-client.ts'
 import { type PaymentProcess, startPaymentProcess } from './payments/payment-process.ts'
+import { checkReadiness, type Store } from './readiness.ts'
 import { Monitor } from './report/monitor.ts'
 import type { Places } from './report/status.ts'
 import { SpanStore } from './spans/span-store.ts'
 import { StoringProcessor } from './spans/storing-processor.ts'
-import { createTelemetry } from './telemetry.ts'
+import { createTelemetry, type ShopTelemetry } from './telemetry.ts'
 
 const DRAIN_WITHIN_MS = 2_000
 
@@ -62,8 +63,9 @@ async function start(
   closers: Closers,
 ): Promise<RunningShop> {
   const { namespace, rate } = options
-  await checkPortFree(port)
-  const serviceName = env.OTEL_SERVICE_NAME ?? 'shop'
+  const host = setVariable(env, 'HOST') ?? '127.0.0.1'
+  await checkPortFree({ host, port })
+  const serviceName = setVariable(env, 'OTEL_SERVICE_NAME') ?? 'shop'
   const telemetry = createTelemetry(namespace)
   const faults = new FaultSwitches()
   const spans = new SpanStore()
@@ -73,8 +75,9 @@ async function start(
   })
   closers.add(() => observability.shutdown())
 
+  const redis = await openRedis(setVariable(env, 'REDIS_URL'), telemetry, closers)
   const [source, payments] = await both(
-    openDatabase(env.DATABASE_URL, closers),
+    openDatabase(setVariable(env, 'DATABASE_URL'), closers),
     startPayments({ ...env, SHOP_NAMESPACE: namespace, SHOP_SERVICE_NAME: serviceName }, spans, closers),
   )
   faults.onChange((fault, on) => {
@@ -82,7 +85,8 @@ async function start(
   })
 
   const sql = meteredSql(slowSource(source, faults), telemetry)
-  const products = new Products({ sql, telemetry, faults })
+  const shared = redis && new SharedProducts(redis, telemetry)
+  const products = new Products({ sql, shared, telemetry, faults })
   closers.add(() => products.close())
   const orders = new Orders(sql)
   closers.add(() => orders.close())
@@ -97,22 +101,35 @@ async function start(
   const flood = floodEvents(bus, faults)
   closers.add(() => flood[Symbol.dispose]())
 
-  const app = await createApp({ telemetry, products, orders, payments: client, bus, search, faults, spans })
+  const stores: Store[] = [{ name: 'database', needed: true, ping: () => source.query('SELECT 1', []) }]
+  if (redis !== undefined) stores.push({ name: 'redis', needed: false, ping: () => redis.ping() })
+  const app = await createApp({
+    telemetry,
+    products,
+    orders,
+    payments: client,
+    bus,
+    search,
+    faults,
+    spans,
+    readiness: () => checkReadiness(stores),
+  })
   closers.add(() => app.close())
-  await app.listen({ host: '127.0.0.1', port })
+  await app.listen({ host, port })
   const address = app.server.address() as AddressInfo // It listens on TCP, so this is neither null nor a path.
-  const load = new LoadGenerator({ port: address.port, rate })
+  const load = new LoadGenerator({ host: reachableHost(host), port: address.port, rate })
   closers.add(() => load.stop())
   for (const fault of options.faults) faults.set(fault, true)
 
   return {
     places: {
-      shop: `http://127.0.0.1:${address.port}`,
+      shop: httpUrl(reachableHost(host), address.port),
       metrics: observability.metricsUrl,
       payments: payments.url,
       paymentsPid: payments.pid,
-      otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+      otlp: setVariable(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
       database: source.kind,
+      cache: redis === undefined ? 'process' : 'redis',
     },
     monitor: new Monitor({ namespace, collect: () => observability.collect(), faults, spans }),
     load,
@@ -125,19 +142,15 @@ async function start(
   }
 }
 
-async function openDatabase(url: string | undefined, closers: Closers): Promise<SqlSource> {
-  const source = url === undefined || url === '' ? await openEmbedded() : openServer(url)
-  closers.add(() => source.close())
-  try {
-    await prepareSchema(source)
-  } catch (error) {
-    // The URL may hold a password, so it is not repeated.
-    const what = source.kind === 'server' ? 'The server that DATABASE_URL names' : 'The embedded database'
-    throw new Error(`${what} cannot be used: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    })
-  }
-  return source
+async function openRedis(
+  url: string | undefined,
+  telemetry: ShopTelemetry,
+  closers: Closers,
+): Promise<RedisCache | undefined> {
+  if (url === undefined) return undefined
+  const redis = await openRedisCache(url, telemetry)
+  closers.add(() => redis.close())
+  return redis
 }
 
 async function startPayments(

@@ -26,9 +26,11 @@ interface Target {
   readonly datasource?: { readonly type?: string; readonly uid?: string }
 }
 
-interface Variable {
+export interface Variable {
   readonly name: string
   readonly type: string
+  /** What a variable of type `query` asks for. */
+  readonly definition?: string
   readonly allValue?: string
   readonly current?: { readonly value?: string | readonly string[] }
 }
@@ -38,6 +40,7 @@ export interface PanelQuery {
   /** The uid of its dashboard. */
   readonly dashboard: string
   readonly panel: string
+  readonly panelType: string
   readonly refId: string
   /** PromQL, with Grafana's variables in it. */
   readonly expr: string
@@ -60,12 +63,13 @@ export function shippedDashboards(): Dashboard[] {
 
 /** Every query of every panel, those in folded rows too. */
 export function panelQueries({ uid, panels = [] }: Dashboard): PanelQuery[] {
-  return panels.flatMap(({ title = '', targets = [], panels: folded = [] }) => [
+  return panels.flatMap(({ type, title = '', targets = [], panels: folded = [] }) => [
     ...targets
       .filter(({ hide }) => hide !== true)
       .map((target) => ({
         dashboard: uid,
         panel: title,
+        panelType: type,
         refId: target.refId ?? '',
         expr: target.expr ?? '',
         instant: target.instant === true,

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { SqlSource } from './sql-source.ts'
+import { ANSWER_WITHIN_MS, type SqlSource } from './sql-source.ts'
 
-/** Longer than the fault `slow-database` takes; a server that hangs answers nothing, and its connections are given up. */
-const ANSWER_WITHIN_MS = 3_000
+const CONNECTIONS = 10
 const CLOSE_WITHIN_MS = 2_000
 
-/** A PostgreSQL server, through a pool of up to ten connections. */
+/** A PostgreSQL server, through a pool. One that hangs fails a statement in time, and its connection is given up. */
 export function openServer(url: string): SqlSource {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max: CONNECTIONS,
     connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   })
@@ -18,7 +17,24 @@ export function openServer(url: string): SqlSource {
   pool.on('error', () => {})
   return {
     kind: 'server',
+    size: CONNECTIONS,
     query: (text, values) => pool.query(text, [...values]),
+    async hold() {
+      const client = await pool.connect()
+      let broken = false
+      const lost = (): void => {
+        broken = true
+      }
+      // The pool listens to those only that nobody holds.
+      client.on('error', lost)
+      let given = false
+      return () => {
+        if (given) return
+        given = true
+        client.off('error', lost)
+        client.release(broken)
+      }
+    },
     connections: () => ({ active: pool.totalCount - pool.idleCount, idle: pool.idleCount }),
     // A server that hangs takes no leave.
     close: () => Promise.race([pool.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]),

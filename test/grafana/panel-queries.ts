@@ -26,9 +26,12 @@ interface Target {
   readonly datasource?: { readonly type?: string; readonly uid?: string }
 }
 
+export /** A variable of a dashboard. */
 export interface Variable {
   readonly name: string
   readonly type: string
+  /** Of a query: what asks for its values. */
+  readonly definition?: string
   /** What a variable of type `query` asks for. */
   readonly definition?: string
   readonly allValue?: string
@@ -51,10 +54,9 @@ export interface PanelQuery {
   readonly datasource: string
 }
 
-const folder = join(import.meta.dirname, '../../grafana/dashboards')
-
-/** The dashboards that grafana/dashboards holds. */
-export function shippedDashboards(): Dashboard[] {
+/** The dashboards that grafana/dashboards of the repository holds. */
+export function shippedDashboards(repository = join(import.meta.dirname, '../..')): Dashboard[] {
+  const folder = join(repository, 'grafana/dashboards')
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()

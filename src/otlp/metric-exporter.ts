@@ -2,6 +2,11 @@ import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry
 import { describe, dropPoints } from '../guard/index.ts'
 import type { AggregationTemporality, ResourceMetrics } from '../points/index.ts'
 import { type ExportResult, report } from './export-result.ts'
+import {
+  aggregationOf,
+  type HistogramAggregation,
+  type SelectedAggregation,
+} from './histogram-aggregation.ts'
 import { JsonEncoder } from './json/encoder.ts'
 import type { OtlpOptions } from './options.ts'
 import { ProtobufEncoder } from './protobuf/encoder.ts'
@@ -15,6 +20,11 @@ import { type TemporalityPreference, temporalityOf } from './temporality.ts'
 export interface OtlpMetricExporterOptions extends OtlpOptions {
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` of the specification. */
   readonly temporality: TemporalityPreference
+  /**
+   * `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION` of the specification: of histograms for which no view
+   * names an aggregation. Default `explicit_bucket_histogram`.
+   */
+  readonly histogramAggregation?: HistogramAggregation
   /** Milliseconds that a whole push may take: the periodic reader's `exportTimeoutMillis`. */
   readonly pushTimeoutMillis: number
 }
@@ -71,6 +81,11 @@ export class OtlpMetricExporter {
   /** The temporality for one kind of instrument, as the preference has it. */
   selectAggregationTemporality(instrumentType: string): AggregationTemporality {
     return temporalityOf(this.#options.temporality, instrumentType)
+  }
+
+  /** The aggregation for one kind of instrument, where no view names one. */
+  selectAggregation(instrumentType: string): SelectedAggregation {
+    return aggregationOf(this.#options.histogramAggregation ?? 'explicit_bucket_histogram', instrumentType)
   }
 
   /** Waits for what is under way. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 export interface Dashboard {
   readonly uid: string
   readonly title: string
+  readonly tags?: readonly string[]
   readonly panels?: readonly Panel[]
   readonly templating?: { readonly list?: readonly Variable[] }
 }
@@ -26,13 +27,11 @@ interface Target {
   readonly datasource?: { readonly type?: string; readonly uid?: string }
 }
 
-export /** A variable of a dashboard. */
+/** A variable of a dashboard. */
 export interface Variable {
   readonly name: string
   readonly type: string
   /** Of a query: what asks for its values. */
-  readonly definition?: string
-  /** What a variable of type `query` asks for. */
   readonly definition?: string
   readonly allValue?: string
   readonly current?: { readonly value?: string | readonly string[] }
@@ -43,6 +42,7 @@ export interface PanelQuery {
   /** The uid of its dashboard. */
   readonly dashboard: string
   readonly panel: string
+  /** How the panel draws: `timeseries`, `stat`. */
   readonly panelType: string
   readonly refId: string
   /** PromQL, with Grafana's variables in it. */

@@ -21,6 +21,8 @@ import { local } from './servers/server.mjs'
  *
  * @typedef {object} Restartable
  * @property {() => Promise<void>} kill
+ * @property {() => Promise<void>} end asks it to end, and waits for it
+ * @property {(signal: NodeJS.Signals) => void} signal as `SIGSTOP`, after which it hangs, until `SIGCONT`
  * @property {() => Promise<void>} start resolves when it is ready
  */
 
@@ -105,6 +107,8 @@ export async function startStack(options) {
         kept.signal('SIGKILL')
         await kept.ended
       },
+      end: () => kept.end(),
+      signal: (name) => kept.signal(name),
       async start() {
         kept = await watched(server)
       },

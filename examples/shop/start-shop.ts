@@ -14,12 +14,13 @@ import { Products } from './database/products.ts'
 import { slowSource } from './database/slow-source.ts'
 import { meteredSql } from './database/sql.ts'
 import { EventBus } from './events/event-bus.ts'
-import { floodEvents } from './events/flood.ts'
 import { Analytics } from './events/handlers/analytics.ts'
 import { auditHandler } from './events/handlers/audit.ts'
 import { emailHandler } from './events/handlers/email.ts'
 import { SearchIndex } from './events/handlers/search-index.ts'
 import { FaultSwitches } from './faults/faults.ts'
+import { holdConnections } from './faults/held-connections.ts'
+import { repeatFaults } from './faults/repeated-faults.ts'
 import { LoadGenerator } from './load/generator.ts'
 import { PaymentClient } from './payments/payment-client.ts'
 import { type PaymentProcess, startPaymentProcess } from './payments/payment-process.ts'
@@ -43,25 +44,27 @@ export interface RunningShop {
   close(): Promise<void>
 }
 
+/** What a shop needs to start. */
+interface ShopSetting {
+  readonly options: ShopOptions
+  readonly port: number
+  readonly env: NodeJS.ProcessEnv
+  /** Told what somebody should know, though the shop starts all the same. */
+  readonly notice: (sentence: string) => void
+}
+
 /** Starts both processes of the shop. When a part cannot start, those that have are ended before the error is thrown. */
-export async function startShop(options: {
-  options: ShopOptions
-  port: number
-  env: NodeJS.ProcessEnv
-}): Promise<RunningShop> {
+export async function startShop(setting: ShopSetting): Promise<RunningShop> {
   const closers = new Closers()
   try {
-    return await start(options, closers)
+    return await start(setting, closers)
   } catch (error) {
     await closers.close()
     throw error
   }
 }
 
-async function start(
-  { options, port, env }: { options: ShopOptions; port: number; env: NodeJS.ProcessEnv },
-  closers: Closers,
-): Promise<RunningShop> {
+async function start({ options, port, env, notice }: ShopSetting, closers: Closers): Promise<RunningShop> {
   const { namespace, rate } = options
   const host = setVariable(env, 'HOST') ?? '127.0.0.1'
   await checkPortFree({ host, port })
@@ -75,7 +78,7 @@ async function start(
   })
   closers.add(() => observability.shutdown())
 
-  const redis = await openRedis(setVariable(env, 'REDIS_URL'), telemetry, closers)
+  const redis = await openRedis(setVariable(env, 'REDIS_URL'), { telemetry, notice }, closers)
   const [source, payments] = await both(
     openDatabase(setVariable(env, 'DATABASE_URL'), closers),
     startPayments({ ...env, SHOP_NAMESPACE: namespace, SHOP_SERVICE_NAME: serviceName }, spans, closers),
@@ -96,10 +99,12 @@ async function start(
   await client.ready()
   const bus = new EventBus({
     telemetry,
-    handlers: [search, emailHandler(), new Analytics(), auditHandler(orders)],
+    faults,
+    handlers: [search, emailHandler(faults), new Analytics(), auditHandler(orders)],
   })
-  const flood = floodEvents(bus, faults)
-  closers.add(() => flood[Symbol.dispose]())
+  holdConnections(source, faults)
+  const repeated = repeatFaults({ bus, telemetry, faults })
+  closers.add(() => repeated[Symbol.dispose]())
 
   const stores: Store[] = [{ name: 'database', needed: true, ping: () => source.query('SELECT 1', []) }]
   if (redis !== undefined) stores.push({ name: 'redis', needed: false, ping: () => redis.ping() })
@@ -134,7 +139,7 @@ async function start(
     monitor: new Monitor({ namespace, collect: () => observability.collect(), faults, spans }),
     load,
     async settle() {
-      flood[Symbol.dispose]()
+      repeated[Symbol.dispose]()
       await load.stop()
       await bus.drain(DRAIN_WITHIN_MS)
     },
@@ -144,11 +149,11 @@ async function start(
 
 async function openRedis(
   url: string | undefined,
-  telemetry: ShopTelemetry,
+  options: { telemetry: ShopTelemetry; notice: (sentence: string) => void },
   closers: Closers,
 ): Promise<RedisCache | undefined> {
   if (url === undefined) return undefined
-  const redis = await openRedisCache(url, telemetry)
+  const redis = await openRedisCache(url, options)
   closers.add(() => redis.close())
   return redis
 }

@@ -101,7 +101,7 @@ describe('dashboards', () => {
       name: 'GrafanaError',
       kind: 'not_found',
       status: 404,
-      message: `Grafana at ${server.url} answered GET /api/dashboards/uid/shop with 404 (Dashboard not found). Check the uid, and that the account is of the organization that holds it.`,
+      message: `Grafana at ${server.url} answered GET /api/dashboards/uid/shop with 404 (Dashboard not found). Check the uid, the organization of the account, and that the address is Grafana's.`,
     })
   })
 

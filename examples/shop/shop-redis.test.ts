@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
-import { redisServer, startRedis } from '../../test/servers/redis.ts'
+import { atRedis, redisServer, startRedis } from '../../test/servers/redis.ts'
 import type { TestServer } from '../../test/servers/server.ts'
 import { type Program, startProgram, until } from './testing/program.ts'
 import { ShopUnderTest } from './testing/running-shop.ts'
@@ -23,19 +22,6 @@ afterAll(async () => {
   for (const { child } of programs) child.kill('SIGKILL')
   await rack.close()
 })
-
-async function atRedis<Answer>(
-  work: (client: ReturnType<typeof createClient>) => Promise<Answer>,
-): Promise<Answer> {
-  const client = createClient({ url: redis.url })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    client.destroy()
-  }
-}
 
 describe.skipIf(redisServer === undefined)('a shop with Redis', { timeout: 90_000 }, () => {
   let shop: ShopUnderTest
@@ -76,16 +62,16 @@ describe.skipIf(redisServer === undefined)('a shop with Redis', { timeout: 90_00
     await shop.ask('/products/499')
     expect((await shop.put('/products/499/price', { priceCents: 4_711 })).status).toBe(200)
     expect(await (await shop.ask('/products/499')).json()).toMatchObject({ id: 499, priceCents: 4_711 })
-    const kept = await atRedis((client) => client.get('spanmeter-shop:product:499'))
+    const kept = await atRedis(redis.url, (client) => client.get('spanmeter-shop:product:499'))
     expect(JSON.parse(kept ?? '{}')).toMatchObject({ id: 499, priceCents: 4_711 })
   })
 
   test.each(['no JSON', '{"id":500}', 'null'])('%s under one of its keys does no harm', async (nonsense) => {
     const key = 'spanmeter-shop:product:500'
     await shop.put('/products/500/price', { priceCents: 1_234 })
-    await atRedis((client) => client.set(key, nonsense))
+    await atRedis(redis.url, (client) => client.set(key, nonsense))
     expect(await (await shop.ask('/products/500')).json()).toMatchObject({ id: 500, priceCents: 1_234 })
-    expect(await atRedis((client) => client.get(key))).toContain('"priceCents":1234')
+    expect(await atRedis(redis.url, (client) => client.get(key))).toContain('"priceCents":1234')
   })
 
   test('killed, Redis is missed by nobody: the breaker opens, and closes once Redis is back', async () => {

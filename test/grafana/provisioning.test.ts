@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exemplarText } from '../../src/exposition/exemplars.ts'
 import { syntaxErrors } from '../artifacts/parsed-promql.ts'
-import { Node, readYaml } from '../stack/configuration.ts'
+import { Node, readText, readYaml } from '../stack/configuration.ts'
 import { dashboardFile, datasourceFile } from './documented-fields.ts'
 import { shippedDashboards } from './panel-queries.ts'
 import { misfits, provisioned } from './provisioned.ts'
@@ -96,6 +96,25 @@ describe('the data source for Prometheus', () => {
   test('shows the rules of Prometheus, and Grafana writes none', () => {
     expect(prometheus.at('jsonData', 'manageAlerts').value).toBe(true)
     expect(prometheus.at('jsonData', 'allowAsRecordingRulesTarget').value).toBe(false)
+  })
+})
+
+describe('docker-compose.observability.yml', () => {
+  const services = readYaml('docker-compose.observability.yml').at('services')
+
+  test('sets every variable that is in a provisioning file', () => {
+    const texts = ['datasources/prometheus', 'datasources/jaeger', 'dashboards/dashboards'].map((name) =>
+      readText(`grafana/provisioning/${name}.yml`),
+    )
+    const used = texts.flatMap((text) => [...text.matchAll(/(?<!\$)\$\{(\w+)\}/g)].map(([, name]) => name))
+    expect([...used].sort()).toEqual(['GRAFANA_DASHBOARDS', 'JAEGER_URL', 'PROMETHEUS_URL'])
+    const set = services.at('grafana', 'environment').value
+    expect(Object.keys(set as object)).toEqual(expect.arrayContaining(used)) // It was just read from YAML.
+  })
+
+  test('runs the Prometheus whose version Grafana is told', () => {
+    const version = prometheus.at('jsonData', 'prometheusVersion').value
+    expect(services.at('prometheus', 'image').value).toBe(`prom/prometheus:v${version}`)
   })
 })
 

@@ -53,7 +53,8 @@ function partsOf(dashboard: Dashboard): Map<string, string> {
   return new Map([
     ['the title', dashboard.title],
     ...(dashboard.templating?.list ?? []).map(
-      ({ name, type, definition }) => [`variable ${name}`, `${type} ${definition}`] as const,
+      // Grafana may keep what a file leaves out as an empty text.
+      ({ name, type, definition = '' }) => [`variable ${name}`, `${type} ${definition}`] as const,
     ),
     ...panelQueries(dashboard).map(
       ({ panel, refId, expr, instant, exemplar }) =>

@@ -112,6 +112,22 @@ describe.skipIf(postgresServer === undefined)('a shop on PostgreSQL', { timeout:
   })
 })
 
+test.skipIf(postgresServer === undefined)(
+  'a shop that holds all its connections still ends',
+  async () => {
+    const env = { DATABASE_URL: postgres.url }
+    const shop = new ShopUnderTest('rustok', env, ['--fault', 'held-connections'])
+    programs.push(shop.program)
+    await shop.started()
+    await until(
+      'no idle connection',
+      async () => (await shop.total('database_connections', { state: 'idle' })) === 0,
+    )
+    expect(await shop.end()).toBe(0)
+  },
+  90_000,
+)
+
 describe.skipIf(postgresServer === undefined)('a PostgreSQL that is', { timeout: 90_000 }, () => {
   async function start(url: string): Promise<{ code: number | null; said: string }> {
     const program = startProgram(['--json'], { DATABASE_URL: url })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startForgetfulProxy } from '../../test/servers/forgetful-proxy.ts'
 import { Rack } from '../../test/servers/rack.ts'
 import { atRedis, redisServer, startRedis } from '../../test/servers/redis.ts'
 import type { TestServer } from '../../test/servers/server.ts'
@@ -96,6 +97,8 @@ describe.skipIf(redisServer === undefined)('a shop with Redis', { timeout: 90_00
     redis.pause()
     await shop.breakerIs('redis', 1)
     expect(await statuses()).toEqual([200])
+    const timedOut = { module: 'redis', error_type: 'ETIMEDOUT' }
+    expect(await shop.total('module_errors_total', timedOut)).toBeGreaterThan(0)
     expect((await shop.readiness()).stores).toEqual({ database: 'answers', redis: 'silent' })
     const before = await hits()
     redis.resume()
@@ -114,6 +117,25 @@ describe.skipIf(redisServer === undefined)('a shop with Redis', { timeout: 90_00
     expect(await shop.end()).toBe(0)
     redis.resume()
     expect(shop.program.stderr()).toBe('')
+  })
+})
+
+describe.skipIf(redisServer === undefined)('a network that', { timeout: 90_000 }, () => {
+  test('loses the connection to Redis without a word is noticed, and a new one is made', async () => {
+    const proxy = await startForgetfulProxy(rack, redis.port)
+    const shop = new ShopUnderTest('', {
+      REDIS_URL: redis.url.replace(String(redis.port), String(proxy.port)),
+    })
+    programs.push(shop.program)
+    await shop.started()
+    const hits = () => shop.total('cache_operations_total', { ...KEPT, operation: 'get', result: 'hit' })
+    await until('hits', async () => (await hits()) > 0)
+    proxy.forget()
+    await shop.breakerIs('redis', 1)
+    const before = await hits()
+    await shop.breakerIs('redis', 0)
+    await until('hits again', async () => (await hits()) > before)
+    expect(await shop.end()).toBe(0)
   })
 })
 

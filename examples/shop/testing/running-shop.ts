@@ -14,9 +14,9 @@ export class ShopUnderTest {
   #shop = ''
   #metrics = ''
 
-  constructor(namespace: string, env: NodeJS.ProcessEnv) {
+  constructor(namespace: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
     this.namespace = namespace
-    this.program = startProgram(['--json', '--rate', '60', '--namespace', namespace], env)
+    this.program = startProgram(['--json', '--rate', '60', '--namespace', namespace, ...args], env)
   }
 
   async started(): Promise<void> {
@@ -46,7 +46,7 @@ export class ShopUnderTest {
 
   /** The sum of all series of a metric, named without its namespace, that have these labels. */
   async total(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
-    return total((await this.scrape()).get(`${this.namespace}_${name}`), labels)
+    return total((await this.scrape()).get(this.#nameOf(name)), labels)
   }
 
   /** Waits until each metric that a shop must have is there, with its type and labels; says which are not. */
@@ -55,7 +55,7 @@ export class ShopUnderTest {
       const families = await this.scrape()
       return Object.entries(EXPECTED_METRICS)
         .filter(([name, { type, labels }]) => {
-          const exposed = families.get(`${this.namespace}_${name}`)
+          const exposed = families.get(this.#nameOf(name))
           if (exposed === undefined || exposed.samples.length === 0) return true
           return exposed.type !== type || [...exposed.labels].sort().join() !== [...labels].sort().join()
         })
@@ -68,7 +68,7 @@ export class ShopUnderTest {
   /** Waits until the breaker before Redis, or another, is in a state (0 closed, 1 open). */
   async breakerIs(service: string, state: 0 | 1): Promise<void> {
     await until(`the breaker of ${service} in state ${state}`, async () => {
-      const metric = (await this.scrape()).get(`${this.namespace}_circuit_breaker_state`)
+      const metric = (await this.scrape()).get(this.#nameOf('circuit_breaker_state'))
       return metric?.samples.some(({ labels, value }) => labels.service === service && value === state)
     })
   }
@@ -77,5 +77,9 @@ export class ShopUnderTest {
   end(): Promise<number | null> {
     this.program.child.kill('SIGTERM')
     return this.program.exit()
+  }
+
+  #nameOf(name: string): string {
+    return this.namespace === '' ? name : `${this.namespace}_${name}`
   }
 }

@@ -58,17 +58,18 @@ export async function followExemplar(options: ExemplarOptions): Promise<Followed
   for (const { series, labels } of leading.slice(0, MOST_TRIED)) {
     const traceId = labels[label] ?? ''
     const spans = await spansOf(grafana, source, traceId)
-    const span = spans.find(({ spanId }) => spanId === labels.span_id) ?? spans[0]
+    const span = spans.find(({ spanId }) => spanId === labels.span_id)
     if (span !== undefined) {
       const way = `exemplar of ${series.__name__} leads to trace ${traceId} in ${source.name}`
+      const count = spans.length === 1 ? '1 span' : `${spans.length} spans`
       return {
-        finding: ok(`${way}: ${spans.length} spans, ${span.name} among them`),
+        finding: ok(`${way}: ${count}, its own of ${span.name} among them`),
         reached: { span, source },
       }
     }
   }
   return failed(
-    `${source.name} knows none of the traces of the ${Math.min(leading.length, MOST_TRIED)} newest exemplars. Do traces reach it, and does it keep them long enough?`,
+    `${source.name} knows none of the spans of the ${Math.min(leading.length, MOST_TRIED)} newest exemplars. Do traces reach it, and does it keep them long enough?`,
   )
 }
 

@@ -14,6 +14,8 @@ export interface Panel {
   readonly type: string
   readonly title?: string
   readonly targets?: readonly Target[]
+  /** Of a panel of text, among others. */
+  readonly options?: { readonly content?: string }
   /** Of a row that is folded. */
   readonly panels?: readonly Panel[]
 }

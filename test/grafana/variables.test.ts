@@ -38,16 +38,15 @@ describe('variables in a query', () => {
 })
 
 test('every query that is shipped is complete once its dashboard is open', () => {
-  const dashboards = shippedDashboards()
-  expect(dashboards.length).toBeGreaterThanOrEqual(3)
-  for (const dashboard of dashboards) {
-    const queries = panelQueries(dashboard)
-    expect(queries.length).toBeGreaterThan(10)
-    for (const { expr, refId } of queries) {
+  let count = 0
+  for (const dashboard of shippedDashboards()) {
+    for (const { expr, refId } of panelQueries(dashboard)) {
+      count++
       expect(refId).not.toBe('')
       expect(fillVariables(expr, initialValues(dashboard), range)).not.toMatch(/\$|\[\[/)
     }
   }
+  expect(count).toBeGreaterThan(90)
 })
 
 test('a dashboard opens with every job and instance, and one source', () => {

@@ -133,7 +133,7 @@ describe('dashboards', () => {
     const changed = JSON.parse(JSON.stringify(shipped).replaceAll('Active connections', 'Open connections'))
     const { url } = await standIn(changed)
     expect(await lines(url, shipped)).toContain(
-      'PROBLEM  dashboard Shop Overview is not as its file says (query A of Active connections is missing, query A of Open connections is not in the file). Grafana reads files every 30 s: wait, or restart it.',
+      'PROBLEM  dashboard Shop Overview is not as its file says (panel Active connections is missing, query A of Active connections is missing, panel Open connections is not in the file and 1 more). Grafana reads files every 30 s: wait, or restart it.',
     )
   })
 

@@ -1,5 +1,5 @@
 import { type GrafanaClient, GrafanaError } from '../../../src/grafana/index.ts'
-import { type Dashboard, panelQueries } from '../panel-queries.ts'
+import { type Dashboard, type Panel, panelQueries } from '../panel-queries.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 /** Every shipped dashboard carries it. */
@@ -36,7 +36,7 @@ async function checkDashboard(grafana: GrafanaClient, shipped: Dashboard): Promi
   )
 }
 
-/** Of what is asked and under which title; how Grafana rewrites the rest is its own affair. */
+/** Of what is asked and said, and under which title; how Grafana rewrites the rest is its own affair. */
 function differencesOf(shipped: Dashboard, stored: Dashboard): string[] {
   const asked = partsOf(shipped)
   const kept = partsOf(stored)
@@ -56,9 +56,16 @@ function partsOf(dashboard: Dashboard): Map<string, string> {
       // Grafana may keep what a file leaves out as an empty text.
       ({ name, type, definition = '' }) => [`variable ${name}`, `${type} ${definition}`] as const,
     ),
+    ...panelsOf(dashboard).map(
+      ({ type, title, options }) => [`panel ${title}`, `${type} ${options?.content ?? ''}`] as const,
+    ),
     ...panelQueries(dashboard).map(
       ({ panel, refId, expr, instant, exemplar }) =>
         [`query ${refId} of ${panel}`, `${expr} ${instant} ${exemplar}`] as const,
     ),
   ])
+}
+
+function panelsOf({ panels = [] }: Pick<Dashboard, 'panels'>): Panel[] {
+  return panels.flatMap((panel) => [panel, ...panelsOf({ panels: panel.panels ?? [] })])
 }

@@ -69,6 +69,15 @@ export {
   httpPanels,
   type Route,
 } from './http/index.ts'
+export {
+  type QueueKind,
+  type QueueLabels,
+  type QueueMethods,
+  type QueueMetrics,
+  type QueueState,
+  queue,
+  queuePanels,
+} from './queue/index.ts'
 export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */

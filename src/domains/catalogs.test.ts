@@ -1,8 +1,30 @@
 import { expect, test } from 'vitest'
 import { catalogOf, defineSystem, lintCatalog, metricsReference } from '../catalog/index.ts'
-import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  queue,
+  rateLimit,
+  resources,
+  spans,
+} from './index.ts'
 
-const domains = { http, database, cache, eventBus, circuitBreaker, errors, spans }
+const domains = {
+  http,
+  database,
+  cache,
+  eventBus,
+  circuitBreaker,
+  errors,
+  spans,
+  queue,
+  rateLimit,
+  resources,
+}
 
 test('every catalog keeps the rules, or says why not', () => {
   expect(lintCatalog(catalogOf(defineSystem({ namespace: 'shop', domains })))).toEqual([])

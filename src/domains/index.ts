@@ -78,6 +78,24 @@ export {
   queue,
   queuePanels,
 } from './queue/index.ts'
+export {
+  type RateLimitKind,
+  type RateLimitLabels,
+  type RateLimitMethods,
+  type RateLimitMetrics,
+  type RateLimitName,
+  type RateLimitState,
+  rateLimit,
+  rateLimitPanels,
+} from './rate-limit/index.ts'
+export {
+  type ResourcesKind,
+  type ResourcesLabels,
+  type ResourcesMethods,
+  type ResourcesMetrics,
+  resources,
+  resourcesPanels,
+} from './resources/index.ts'
 export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */

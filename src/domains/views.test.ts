@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import { catalogOf, checkViews, defineSystem } from '../catalog/index.ts'
-import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  queue,
+  rateLimit,
+  resources,
+  spans,
+} from './index.ts'
 
 const system = defineSystem({
   namespace: 'shop',
@@ -12,6 +23,9 @@ const system = defineSystem({
     circuitBreaker,
     errors,
     spans,
+    queue,
+    rateLimit,
+    resources,
   },
 })
 

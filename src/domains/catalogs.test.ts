@@ -7,9 +7,11 @@ import {
   errors,
   eventBus,
   http,
+  jobs,
   queue,
   rateLimit,
   resources,
+  sessions,
   spans,
 } from './index.ts'
 
@@ -24,6 +26,8 @@ const domains = {
   queue,
   rateLimit,
   resources,
+  jobs,
+  sessions,
 }
 
 test('every catalog keeps the rules, or says why not', () => {
@@ -49,7 +53,10 @@ test('every exception is needed: without it the rule finds fault', () => {
   const found = lintCatalog(without).map(({ rule, where }) => `${rule} ${where}`)
   expect(found.sort()).toEqual([
     'id-label eventBus.published{tenant_id}',
+    'id-label jobs.jobsCreated{tenant_id}',
+    'id-label sessions.sessionsActive{worker_id}',
     'id-label spans.spansCreated{tenant_id}',
+    'no-subsystem jobs',
     'no-subsystem spans',
     'unsuitable-buckets cache.operationDuration',
   ])

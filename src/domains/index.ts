@@ -69,6 +69,7 @@ export {
   httpPanels,
   type Route,
 } from './http/index.ts'
+export { type JobsLabels, type JobsMetrics, type JobsOperations, jobs, jobsPanels } from './jobs/index.ts'
 export {
   type QueueKind,
   type QueueLabels,
@@ -96,6 +97,15 @@ export {
   resources,
   resourcesPanels,
 } from './resources/index.ts'
+export {
+  type PooledWorker,
+  type SessionsLabels,
+  type SessionsMethods,
+  type SessionsMetrics,
+  type SessionsOperations,
+  sessions,
+  sessionsPanels,
+} from './sessions/index.ts'
 export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */

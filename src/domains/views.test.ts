@@ -7,9 +7,11 @@ import {
   errors,
   eventBus,
   http,
+  jobs,
   queue,
   rateLimit,
   resources,
+  sessions,
   spans,
 } from './index.ts'
 
@@ -26,6 +28,8 @@ const system = defineSystem({
     queue,
     rateLimit,
     resources,
+    jobs,
+    sessions,
   },
 })
 

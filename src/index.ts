@@ -38,6 +38,7 @@ export type {
   Outcome,
   Panel,
   PanelUnit,
+  PromqlQuery,
   Query,
   ReferenceOptions,
   ResolvedCatalog,

@@ -5,11 +5,14 @@ import { repository } from './go/programs.mjs'
 import { makeRunFolder } from './run-folder.mjs'
 import { collector } from './servers/collector.mjs'
 import { jaeger } from './servers/jaeger.mjs'
-import { prometheus } from './servers/prometheus.mjs'
+import { prometheus, writeTargets } from './servers/prometheus.mjs'
 import { local } from './servers/server.mjs'
 
 /** @typedef {import('./servers/server.mjs').Server} Server */
 /** @typedef {import('./keeper/keeper.mjs').Kept} Kept */
+
+/** @typedef {import('./servers/prometheus.mjs').TargetFile} TargetFile */
+/** @typedef {import('./servers/prometheus.mjs').Target} Target */
 
 /** @typedef {'prometheus' | 'jaeger' | 'collector'} ServerName */
 
@@ -18,8 +21,12 @@ import { local } from './servers/server.mjs'
  *
  * @typedef {object} Restartable
  * @property {() => Promise<void>} kill
+ * @property {() => Promise<void>} end asks it to end, and waits for it
+ * @property {(signal: NodeJS.Signals) => void} signal as `SIGSTOP`, after which it hangs, until `SIGCONT`
  * @property {() => Promise<void>} start resolves when it is ready
  */
+
+/** @typedef {(server: Server, options?: { log?: boolean }) => Promise<Kept>} Run starts a process, and resolves when it is ready */
 
 const READY_WITHIN_MS = 60_000
 
@@ -28,9 +35,14 @@ const READY_WITHIN_MS = 60_000
  * @property {import('./keeper/keeper.mjs').Keeper} keeper
  * @property {import('./go/build.mjs').Built} programs
  * @property {import('./ports.mjs').Ports} ports
- * @property {string} [scrapeInterval] instead of the configured one: `1s`
- * @property {NodeJS.ProcessEnv} [env] what the servers get beside the environment of this process
+ * @property {string | undefined} [scrapeInterval] instead of the configured one: `1s`
+ * @property {NodeJS.ProcessEnv} [env] what every process gets beside the environment of this one
+ * @property {Omit<import('./servers/prometheus.mjs').PrometheusOptions, 'scrapeInterval'>} [prometheusOptions]
+ * @property {import('./servers/collector.mjs').CollectorOptions} [collectorOptions]
+ * @property {(parts: { run: Run, serve: Serve }) => Promise<unknown>} [beforePrometheus] starts what is to answer the first scrape
  */
+
+/** @typedef {(server: Server) => Promise<Restartable>} Serve starts a process that may be killed and started again */
 
 /**
  * The stack while it runs.
@@ -41,7 +53,9 @@ const READY_WITHIN_MS = 60_000
  * @property {string} collector where OTLP over HTTP goes
  * @property {Readonly<Record<ServerName, Restartable>>} servers
  * @property {string} folder where everything that the servers write is
- * @property {(server: Server, options?: { log?: boolean }) => Promise<Kept>} run starts one more process of the stack, and resolves when it is ready
+ * @property {Run} run starts one more process of the stack
+ * @property {Serve} serve starts one more process that may be restarted
+ * @property {(file: TargetFile, targets: readonly Target[]) => void} scrape from now on these targets of this kind
  * @property {Promise<string>} failed a sentence, as soon as a server has ended by itself
  * @property {() => Promise<void>} stop ends everything and removes what was written
  */
@@ -52,7 +66,8 @@ const READY_WITHIN_MS = 60_000
  * @param {StackOptions} options
  * @returns {Promise<Stack>}
  */
-export async function startStack({ keeper, programs, ports, scrapeInterval, env = {} }) {
+export async function startStack(options) {
+  const { keeper, programs, ports, scrapeInterval, env = {} } = options
   const folder = makeRunFolder()
   const place = { ports, folder, programs }
   /** @type {Kept[]} */
@@ -65,7 +80,7 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
   })
   const logOf = (/** @type {string} */ name) => join(folder, 'logs', `${name}.log`)
 
-  /** @type {Stack['run']} */
+  /** @type {Run} */
   const run = async (server, { log = true } = {}) => {
     const { name, command, args } = server
     const kept = await keeper.start({
@@ -79,21 +94,23 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
     await Promise.race([answers(server), kept.ended.then(endedEarly(name, log ? logOf(name) : undefined))])
     return kept
   }
-  const serve = async (/** @type {Server} */ server) => {
+  const watched = async (/** @type {Server} */ server) => {
     const kept = await run(server)
     void kept.ended.then((how) => fail(sentence(server.name, how, logOf(server.name))))
     return kept
   }
-  /** @param {Server} server @returns {Promise<Restartable>} */
-  const restartable = async (server) => {
-    let kept = await serve(server)
+  /** @type {Serve} */
+  const serve = async (server) => {
+    let kept = await watched(server)
     return {
       async kill() {
         kept.signal('SIGKILL')
         await kept.ended
       },
+      end: () => kept.end(),
+      signal: (name) => kept.signal(name),
       async start() {
-        kept = await serve(server)
+        kept = await watched(server)
       },
     }
   }
@@ -106,10 +123,12 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
   let servers
   try {
     const [first, second] = await Promise.all([
-      restartable(prometheus({ ...place, scrapeInterval })),
-      restartable(jaeger(place)),
+      serve(jaeger(place)),
+      serve(collector({ ...place, ...options.collectorOptions })),
     ])
-    servers = { prometheus: first, jaeger: second, collector: await restartable(collector(place)) }
+    await options.beforePrometheus?.({ run, serve })
+    const third = await serve(prometheus({ ...place, ...options.prometheusOptions, scrapeInterval }))
+    servers = { jaeger: first, collector: second, prometheus: third }
   } catch (error) {
     await stop()
     throw error
@@ -121,6 +140,8 @@ export async function startStack({ keeper, programs, ports, scrapeInterval, env 
     collector: local(ports.otlpHttp),
     folder,
     run,
+    serve,
+    scrape: (file, targets) => writeTargets(folder, file, { targets, scrapeInterval }),
     failed,
     stop,
   }

@@ -45,6 +45,17 @@ const panels = definePanels(catalog, {
     unit: 's',
     query: { show: 'quantile', of: 'duration', quantiles: [0.95], by: ['outcome'] },
   },
+  mean: {
+    title: 'Mean checkout',
+    description: 'How long a checkout takes on average, by how it ended.',
+    unit: 's',
+    // The vocabulary has no mean.
+    query: {
+      show: 'promql',
+      text: 'sum by (outcome) (rate(duration_sum[$window])) / sum by (outcome) (rate(duration_count[$window]))',
+      by: ['outcome'],
+    },
+  },
 })
 
 /** What only this shop has, declared as any user of the package would: paying for an order. */

@@ -1,33 +1,35 @@
 import type { AddressInfo } from 'node:net'
 import { startObservability } from 'spanmeter/setup'
 import { createApp } from './api/app.ts'
+import { openRedisCache, type RedisCache } from './cache/redis-cache.ts'
+import { SharedProducts } from './cache/shared-products.ts'
 import { seedProducts } from './catalog-data.ts'
+import { httpUrl, reachableHost, setVariable } from './cli/address.ts'
 import type { ShopOptions } from './cli/options.ts'
 import { checkPortFree } from './cli/port-free.ts'
 import { Closers } from './closers.ts'
-import { openEmbedded } from './database/embedded.ts'
+import { openDatabase } from './database/open-database.ts'
 import { Orders } from './database/orders.ts'
 import { Products } from './database/products.ts'
-import { prepareSchema } from './database/schema.ts'
-import { openServer } from './database/server.ts'
 import { slowSource } from './database/slow-source.ts'
 import { meteredSql } from './database/sql.ts'
-import type { SqlSource } from './database/sql-source.ts'
 import { EventBus } from './events/event-bus.ts'
-import { floodEvents } from './events/flood.ts'
 import { Analytics } from './events/handlers/analytics.ts'
 import { auditHandler } from './events/handlers/audit.ts'
 import { emailHandler } from './events/handlers/email.ts'
 import { SearchIndex } from './events/handlers/search-index.ts'
 import { FaultSwitches } from './faults/faults.ts'
+import { holdConnections } from './faults/held-connections.ts'
+import { repeatFaults } from './faults/repeated-faults.ts'
 import { LoadGenerator } from './load/generator.ts'
 import { PaymentClient } from './payments/payment-client.ts'
 import { type PaymentProcess, startPaymentProcess } from './payments/payment-process.ts'
+import { checkReadiness, type Store } from './readiness.ts'
 import { Monitor } from './report/monitor.ts'
 import type { Places } from './report/status.ts'
 import { SpanStore } from './spans/span-store.ts'
 import { StoringProcessor } from './spans/storing-processor.ts'
-import { createTelemetry } from './telemetry.ts'
+import { createTelemetry, type ShopTelemetry } from './telemetry.ts'
 
 const DRAIN_WITHIN_MS = 2_000
 
@@ -42,28 +44,31 @@ export interface RunningShop {
   close(): Promise<void>
 }
 
+/** What a shop needs to start. */
+interface ShopSetting {
+  readonly options: ShopOptions
+  readonly port: number
+  readonly env: NodeJS.ProcessEnv
+  /** Told what somebody should know, though the shop starts all the same. */
+  readonly notice: (sentence: string) => void
+}
+
 /** Starts both processes of the shop. When a part cannot start, those that have are ended before the error is thrown. */
-export async function startShop(options: {
-  options: ShopOptions
-  port: number
-  env: NodeJS.ProcessEnv
-}): Promise<RunningShop> {
+export async function startShop(setting: ShopSetting): Promise<RunningShop> {
   const closers = new Closers()
   try {
-    return await start(options, closers)
+    return await start(setting, closers)
   } catch (error) {
     await closers.close()
     throw error
   }
 }
 
-async function start(
-  { options, port, env }: { options: ShopOptions; port: number; env: NodeJS.ProcessEnv },
-  closers: Closers,
-): Promise<RunningShop> {
+async function start({ options, port, env, notice }: ShopSetting, closers: Closers): Promise<RunningShop> {
   const { namespace, rate } = options
-  await checkPortFree(port)
-  const serviceName = env.OTEL_SERVICE_NAME ?? 'shop'
+  const host = setVariable(env, 'HOST') ?? '127.0.0.1'
+  await checkPortFree({ host, port })
+  const serviceName = setVariable(env, 'OTEL_SERVICE_NAME') ?? 'shop'
   const telemetry = createTelemetry(namespace)
   const faults = new FaultSwitches()
   const spans = new SpanStore()
@@ -73,8 +78,9 @@ async function start(
   })
   closers.add(() => observability.shutdown())
 
+  const redis = await openRedis(setVariable(env, 'REDIS_URL'), { telemetry, notice }, closers)
   const [source, payments] = await both(
-    openDatabase(env.DATABASE_URL, closers),
+    openDatabase(setVariable(env, 'DATABASE_URL'), closers),
     startPayments({ ...env, SHOP_NAMESPACE: namespace, SHOP_SERVICE_NAME: serviceName }, spans, closers),
   )
   faults.onChange((fault, on) => {
@@ -82,7 +88,8 @@ async function start(
   })
 
   const sql = meteredSql(slowSource(source, faults), telemetry)
-  const products = new Products({ sql, telemetry, faults })
+  const shared = redis && new SharedProducts(redis, telemetry)
+  const products = new Products({ sql, shared, telemetry, faults })
   closers.add(() => products.close())
   const orders = new Orders(sql)
   closers.add(() => orders.close())
@@ -92,32 +99,47 @@ async function start(
   await client.ready()
   const bus = new EventBus({
     telemetry,
-    handlers: [search, emailHandler(), new Analytics(), auditHandler(orders)],
+    faults,
+    handlers: [search, emailHandler(faults), new Analytics(), auditHandler(orders)],
   })
-  const flood = floodEvents(bus, faults)
-  closers.add(() => flood[Symbol.dispose]())
+  holdConnections(source, faults)
+  const repeated = repeatFaults({ bus, telemetry, faults })
+  closers.add(() => repeated[Symbol.dispose]())
 
-  const app = await createApp({ telemetry, products, orders, payments: client, bus, search, faults, spans })
+  const stores: Store[] = [{ name: 'database', needed: true, ping: () => source.query('SELECT 1', []) }]
+  if (redis !== undefined) stores.push({ name: 'redis', needed: false, ping: () => redis.ping() })
+  const app = await createApp({
+    telemetry,
+    products,
+    orders,
+    payments: client,
+    bus,
+    search,
+    faults,
+    spans,
+    readiness: () => checkReadiness(stores),
+  })
   closers.add(() => app.close())
-  await app.listen({ host: '127.0.0.1', port })
+  await app.listen({ host, port })
   const address = app.server.address() as AddressInfo // It listens on TCP, so this is neither null nor a path.
-  const load = new LoadGenerator({ port: address.port, rate })
+  const load = new LoadGenerator({ host: reachableHost(host), port: address.port, rate })
   closers.add(() => load.stop())
   for (const fault of options.faults) faults.set(fault, true)
 
   return {
     places: {
-      shop: `http://127.0.0.1:${address.port}`,
+      shop: httpUrl(reachableHost(host), address.port),
       metrics: observability.metricsUrl,
       payments: payments.url,
       paymentsPid: payments.pid,
-      otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+      otlp: setVariable(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
       database: source.kind,
+      cache: redis === undefined ? 'process' : 'redis',
     },
     monitor: new Monitor({ namespace, collect: () => observability.collect(), faults, spans }),
     load,
     async settle() {
-      flood[Symbol.dispose]()
+      repeated[Symbol.dispose]()
       await load.stop()
       await bus.drain(DRAIN_WITHIN_MS)
     },
@@ -125,19 +147,15 @@ async function start(
   }
 }
 
-async function openDatabase(url: string | undefined, closers: Closers): Promise<SqlSource> {
-  const source = url === undefined || url === '' ? await openEmbedded() : openServer(url)
-  closers.add(() => source.close())
-  try {
-    await prepareSchema(source)
-  } catch (error) {
-    // The URL may hold a password, so it is not repeated.
-    const what = source.kind === 'server' ? 'The server that DATABASE_URL names' : 'The embedded database'
-    throw new Error(`${what} cannot be used: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    })
-  }
-  return source
+async function openRedis(
+  url: string | undefined,
+  options: { telemetry: ShopTelemetry; notice: (sentence: string) => void },
+  closers: Closers,
+): Promise<RedisCache | undefined> {
+  if (url === undefined) return undefined
+  const redis = await openRedisCache(url, options)
+  closers.add(() => redis.close())
+  return redis
 }
 
 async function startPayments(

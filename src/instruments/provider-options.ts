@@ -1,5 +1,6 @@
 import { describe, swallow, warn } from '../guard/index.ts'
 import type { Resource } from '../points/index.ts'
+import { type AggregationOption, AggregationType } from './aggregation.ts'
 import type { ExemplarFilter } from './exemplar-sampler.ts'
 import type { InstrumentReader } from './reader.ts'
 import type { ViewOptions } from './view.ts'
@@ -35,6 +36,8 @@ export interface ResolvedOptions {
   readonly idleMillis: number | undefined
   /** The limit of a stream that no view limits, by its instrument's type. */
   limit(type: string): number
+  /** The aggregation of a stream for which no view names one; `undefined` for the instrument's own. */
+  aggregation(type: string): AggregationOption | undefined
 }
 
 const DEFAULT_LIMIT = 2000
@@ -59,6 +62,7 @@ export function resolveOptions(options: BoundMeterProviderOptions): ResolvedOpti
     cardinalityBudget: count('cardinalityBudget', options.cardinalityBudget) ?? DEFAULT_BUDGET,
     idleMillis: duration('idleMillis', options.idleMillis),
     limit: (type) => limit ?? limitOf(readers, type),
+    aggregation: (type) => aggregationOf(readers, type),
   }
 }
 
@@ -87,4 +91,16 @@ function limitOf(readers: readonly InstrumentReader[], type: string): number {
   }
   // 2000 is what the official readers say when nobody chose.
   return asked > 0 && asked !== DEFAULT_LIMIT ? asked - 1 : DEFAULT_LIMIT
+}
+
+function aggregationOf(readers: readonly InstrumentReader[], type: string): AggregationOption | undefined {
+  for (const reader of readers) {
+    try {
+      const asked = reader.selectAggregation?.(type)
+      if (asked !== undefined && asked.type !== AggregationType.DEFAULT) return asked
+    } catch (error) {
+      swallow('aggregation selector', error)
+    }
+  }
+  return undefined
 }

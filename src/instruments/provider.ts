@@ -32,7 +32,7 @@ export class BoundMeterProvider implements MeterProvider {
 
   /** @throws {Error} when a view selects nothing or gives several instruments one name, or a reader is taken already */
   constructor(options: BoundMeterProviderOptions = {}) {
-    const { resource, views, readers, exemplarFilter, cardinalityBudget, idleMillis, limit } =
+    const { resource, views, readers, exemplarFilter, cardinalityBudget, idleMillis, limit, aggregation } =
       resolveOptions(options)
     this.#readers = readers
     this.#factory = {
@@ -41,6 +41,7 @@ export class BoundMeterProvider implements MeterProvider {
       budget: new Budget(cardinalityBudget, () => this.#worstLabel()),
       idleMillis,
       limit,
+      aggregation,
     }
     for (const reader of readers) {
       reader.setMetricProducer(createProducer(new ReaderState(reader), resource, () => this.#meters.values()))

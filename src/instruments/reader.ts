@@ -1,5 +1,6 @@
 import { swallow } from '../guard/index.ts'
 import { AggregationTemporality, type CollectionResult, isCollectedLazily } from '../points/index.ts'
+import type { AggregationOption } from './aggregation.ts'
 import type { DeltaMemory } from './delta-memory.ts'
 import type { InstrumentType } from './instrument.ts'
 import type { ObservedMemory } from './observed-memory.ts'
@@ -15,6 +16,8 @@ export interface InstrumentReader {
   setMetricProducer(producer: MetricProducer): void
   /** 0 for delta, 1 for cumulative, by `InstrumentType`; asked once for each metric stream. */
   selectAggregationTemporality(instrumentType: string): number
+  /** The aggregation where no view names one. An instrument has one for all readers: the first that wants another than the default decides. */
+  selectAggregation?(instrumentType: string): AggregationOption
   /** How many series a stream may have, the overflow series included. */
   selectCardinalityLimit?(instrumentType: string): number
   forceFlush(options?: { timeoutMillis?: number }): Promise<void>

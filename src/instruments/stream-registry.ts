@@ -1,5 +1,5 @@
 import { warn } from '../guard/index.ts'
-import { resolveAggregation, sameAggregation } from './aggregation.ts'
+import { type AggregationOption, resolveAggregation, sameAggregation } from './aggregation.ts'
 import type { Budget } from './budget.ts'
 import type { ExemplarFilter } from './exemplar-sampler.ts'
 import type { Descriptor } from './instrument.ts'
@@ -13,6 +13,8 @@ export interface StreamFactory {
   readonly views: readonly View[]
   /** How many series with attributes of their own a stream may have that no view limits. */
   limit(type: Descriptor['type']): number
+  /** The aggregation of a stream for which no view names one. */
+  aggregation(type: Descriptor['type']): AggregationOption | undefined
   readonly exemplarFilter: ExemplarFilter
   /** For instruments that do not say themselves. */
   readonly idleMillis: number | undefined
@@ -83,7 +85,8 @@ export class StreamRegistry {
       description: description ?? instrument.description,
       idleMillis: instrument.idleMillis ?? this.#factory.idleMillis,
     }
-    const resolved = resolveAggregation(aggregation, instrument)
+    const wanted = aggregation ?? this.#factory.aggregation(instrument.type)
+    const resolved = resolveAggregation(wanted, instrument)
     if (resolved === undefined) return []
     const limit =
       aggregationCardinalityLimit === undefined || !(aggregationCardinalityLimit >= 0)

@@ -1,7 +1,8 @@
 import { swallow } from '../guard/index.ts'
+import type { ExportError } from './export-error.ts'
 
-/** What becomes of a request or push: nothing, or the error it failed with. */
-export type SendResult = Error | undefined
+/** What becomes of a request: nothing, or the error it failed with. */
+export type SendResult = ExportError | undefined
 
 /** What an exporter tells the SDK: 0 for success, 1 for failure, the numbers of the official `ExportResultCode`. */
 export interface ExportResult {
@@ -10,7 +11,7 @@ export interface ExportResult {
 }
 
 /** Tells the SDK how an export ended; an error of its callback stays here. */
-export function report(error: SendResult, done: (result: ExportResult) => void): void {
+export function report(error: Error | undefined, done: (result: ExportResult) => void): void {
   try {
     done(error === undefined ? { code: 0 } : { code: 1, error })
   } catch (thrown) {

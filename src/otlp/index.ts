@@ -1,4 +1,5 @@
 export type { ExportResult } from './export-result.ts'
+export type { HistogramAggregation } from './histogram-aggregation.ts'
 export { OtlpMetricExporter, type OtlpMetricExporterOptions } from './metric-exporter.ts'
 export type { OtlpOptions, OtlpTlsFiles } from './options.ts'
 export { OtlpSpanExporter } from './span-exporter.ts'

@@ -1,7 +1,12 @@
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer'
-import { describe } from '../guard/index.ts'
+import { describe, dropPoints } from '../guard/index.ts'
 import type { AggregationTemporality, ResourceMetrics } from '../points/index.ts'
-import { type ExportResult, report, type SendResult } from './export-result.ts'
+import { type ExportResult, report } from './export-result.ts'
+import {
+  aggregationOf,
+  type HistogramAggregation,
+  type SelectedAggregation,
+} from './histogram-aggregation.ts'
 import { JsonEncoder } from './json/encoder.ts'
 import type { OtlpOptions } from './options.ts'
 import { ProtobufEncoder } from './protobuf/encoder.ts'
@@ -15,6 +20,11 @@ import { type TemporalityPreference, temporalityOf } from './temporality.ts'
 export interface OtlpMetricExporterOptions extends OtlpOptions {
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` of the specification. */
   readonly temporality: TemporalityPreference
+  /**
+   * `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION` of the specification: of histograms for which no view
+   * names an aggregation. Default `explicit_bucket_histogram`.
+   */
+  readonly histogramAggregation?: HistogramAggregation
   /** Milliseconds that a whole push may take: the periodic reader's `exportTimeoutMillis`. */
   readonly pushTimeoutMillis: number
 }
@@ -30,6 +40,8 @@ const retainedBytes = 16 * 1024 * 1024
  * exporter does with a failed push: the transport repeats it on 429, 502, 503, 504 and network errors until the
  * timeout, then all its delta points are lost, and the reader reports an error. Here only the requests that failed are
  * concerned, and those with delta points that got no answer are sent again with the next push (at most 16 MiB wait).
+ * Points that do not arrive are counted in `spanmeter_dropped_points_total`; of cumulative ones the next push has the
+ * totals.
  *
  * Follows the OTLP specification 1.x, "OTLP/HTTP".
  *
@@ -44,7 +56,7 @@ export class OtlpMetricExporter {
   readonly #options: OtlpMetricExporterOptions
   readonly #sender: Sender<MetricsRequest>
   readonly #retained = new RetainedRequests(retainedBytes)
-  #current: Promise<SendResult> = Promise.resolve(undefined)
+  #current: Promise<Error | undefined> = Promise.resolve(undefined)
 
   constructor(options: OtlpMetricExporterOptions) {
     this.#options = options
@@ -56,6 +68,7 @@ export class OtlpMetricExporter {
         deserializeResponse: (bytes) => official.deserializeResponse(bytes),
       },
       counter: { name: 'metric_data_point', countItems: (request) => request.points },
+      rejected: (count) => dropPoints('rejected', count),
     })
   }
 
@@ -68,6 +81,11 @@ export class OtlpMetricExporter {
   /** The temporality for one kind of instrument, as the preference has it. */
   selectAggregationTemporality(instrumentType: string): AggregationTemporality {
     return temporalityOf(this.#options.temporality, instrumentType)
+  }
+
+  /** The aggregation for one kind of instrument, where no view names one. */
+  selectAggregation(instrumentType: string): SelectedAggregation {
+    return aggregationOf(this.#options.histogramAggregation ?? 'explicit_bucket_histogram', instrumentType)
   }
 
   /** Waits for what is under way. */
@@ -91,7 +109,7 @@ export class OtlpMetricExporter {
     this.#sender.close()
   }
 
-  async #push(resourceMetrics: ResourceMetrics): Promise<SendResult> {
+  async #push(resourceMetrics: ResourceMetrics): Promise<Error | undefined> {
     try {
       return await push(resourceMetrics, {
         encoder: this.#options.protocol === 'http/json' ? new JsonEncoder() : new ProtobufEncoder(),

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { countFailedExport, dropPoints } from '../guard/index.ts'
 import type { ResourceMetrics } from '../points/index.ts'
+import { ExportError } from './export-error.ts'
 import type { SendResult } from './export-result.ts'
 import { mergeScopes } from './merge-scopes.ts'
 import type { RequestEncoder } from './request-encoder.ts'
@@ -26,11 +28,11 @@ const sliceMillis = 2
  *
  * @returns an error that says what failed and what became of it, or nothing when all arrived
  */
-export async function push(resourceMetrics: ResourceMetrics, parts: PushParts): Promise<SendResult> {
+export async function push(resourceMetrics: ResourceMetrics, parts: PushParts): Promise<Error | undefined> {
   const deadline = performance.now() + parts.timeoutMillis
   const report = new PushReport()
   const deliver = async (request: MetricsRequest) => {
-    const error = performance.now() < deadline ? await parts.send(request) : tooLate(parts.timeoutMillis)
+    const error = performance.now() < deadline ? await parts.send(request) : notSent(parts.timeoutMillis)
     if (error === undefined) report.sent(request)
     else report.failed(request, error, parts.retained)
   }
@@ -61,20 +63,20 @@ class PushReport {
     this.#points += request.points
   }
 
-  failed(request: MetricsRequest, error: Error, retained: RetainedRequests): void {
+  failed(request: MetricsRequest, error: ExportError, retained: RetainedRequests): void {
     this.sent(request)
     this.#first ??= error
     this.#failedRequests++
     this.#failedPoints += request.points
-    if (request.deltaPoints === 0) return
-    if (wasRefused(error)) this.#lostPoints += request.deltaPoints
-    else {
-      this.#keptPoints += request.deltaPoints
-      this.#lostPoints += retained.keep(request)
+    const isKept = request.deltaPoints > 0 && !wasRefused(error)
+    if (isKept) this.#keptPoints += request.deltaPoints
+    for (const lost of isKept ? retained.keep(request) : [request]) {
+      this.#lostPoints += lost.deltaPoints
+      dropPoints(error.reason, lost.points)
     }
   }
 
-  error(): SendResult {
+  error(): Error | undefined {
     if (this.#first === undefined) return undefined
     const what = `${this.#failedRequests} of ${this.#requests} requests failed, with ${this.#failedPoints} of ${this.#points} points`
     const kept =
@@ -86,11 +88,12 @@ class PushReport {
   }
 }
 
-/** The transport gives an answered request's error the status as its `code`; network errors have names there. */
-function wasRefused(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'number'
+/** Answered with a status that does not say "later". */
+function wasRefused({ reason }: ExportError): boolean {
+  return reason.startsWith('status_')
 }
 
-function tooLate(millis: number): Error {
-  return new Error(`The push took longer than ${millis} ms.`)
+function notSent(millis: number): ExportError {
+  countFailedExport('metrics', 'deadline')
+  return new ExportError('deadline', `The push took longer than ${millis} ms.`)
 }

@@ -2,7 +2,7 @@ import type { MetricsRequest } from './requests.ts'
 
 /**
  * Requests with delta points that could not be delivered, kept to be sent again before the next push. Bounded: past
- * `limitBytes` the oldest go, and their points are reported lost.
+ * `limitBytes` the oldest go.
  */
 export class RetainedRequests {
   readonly #limitBytes: number
@@ -17,16 +17,16 @@ export class RetainedRequests {
     return this.#requests.length
   }
 
-  /** @returns how many delta points were given up to make room */
-  keep(request: MetricsRequest): number {
+  /** @returns those that were given up to make room */
+  keep(request: MetricsRequest): MetricsRequest[] {
     this.#requests.push(request)
     this.#bytes += request.bytes.length
-    let lost = 0
+    const lost: MetricsRequest[] = []
     while (this.#bytes > this.#limitBytes) {
       const oldest = this.#requests.shift()
       if (oldest === undefined) break
       this.#bytes -= oldest.bytes.length
-      lost += oldest.deltaPoints
+      lost.push(oldest)
     }
     return lost
   }

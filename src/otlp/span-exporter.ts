@@ -3,6 +3,7 @@ import {
   ProtobufTraceSerializer,
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer'
+import { dropSpans } from '../guard/index.ts'
 import { type ExportResult, report, type SendResult } from './export-result.ts'
 import type { OtlpOptions } from './options.ts'
 import { Sender } from './sender.ts'
@@ -11,7 +12,8 @@ type OfficialSpans = Parameters<(typeof ProtobufTraceSerializer)['serializeReque
 
 /**
  * A `SpanExporter` for the official `BatchSpanProcessor`: the official protobuf or JSON serializer over the official
- * HTTP transport, with an end that can be bounded. `forceFlush` waits for what is under way.
+ * HTTP transport, with an end that can be bounded. `forceFlush` waits for what is under way. Spans that do not arrive are
+ * counted in `spanmeter_dropped_spans_total`.
  *
  * @example
  * const exporter = new OtlpSpanExporter({
@@ -28,6 +30,7 @@ export class OtlpSpanExporter {
       otlp: options,
       serializer: options.protocol === 'http/json' ? JsonTraceSerializer : ProtobufTraceSerializer,
       counter: TraceExporterMetricsHelper,
+      rejected: (count) => dropSpans('rejected', count),
     })
   }
 
@@ -38,6 +41,7 @@ export class OtlpSpanExporter {
     this.#pending.add(sending)
     void sending.then((error) => {
       this.#pending.delete(sending)
+      if (error !== undefined) dropSpans(error.reason, spans.length)
       report(error, done)
     })
   }

@@ -14,6 +14,8 @@ export interface MetricsModules {
 
 export interface MetricsPipeline extends Pipeline {
   readonly provider: BoundMeterProvider
+  /** Whether metrics are pushed by OTLP. */
+  readonly pushes: boolean
 }
 
 /** Instruments, and a reader for each way out. */
@@ -46,6 +48,7 @@ export function createMetricsPipeline(
   createSelfMetrics(provider)
   return {
     provider,
+    pushes: exporter !== undefined,
     forceFlush: () => provider.forceFlush(),
     shutdown: () => provider.shutdown(),
     hurry: (millis) => exporter?.hurry(millis),

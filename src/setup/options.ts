@@ -8,7 +8,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api'
 import type { ExemplarFilter, InstrumentReader, ViewOptions } from '../instruments/index.ts'
-import type { TemporalityPreference } from '../otlp/index.ts'
+import type { HistogramAggregation, TemporalityPreference } from '../otlp/index.ts'
 
 /** A sampler of the SDK, of either line. */
 export interface Sampler {
@@ -89,6 +89,11 @@ export interface OtlpSetupOptions {
   readonly timeout?: number
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. Default `cumulative`. */
   readonly temporality?: TemporalityPreference
+  /**
+   * `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`: of histograms for which no view names an aggregation.
+   * An instrument has one aggregation, on `/metrics` too. Default `explicit_bucket_histogram`.
+   */
+  readonly histogramAggregation?: HistogramAggregation
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Attributes, collectLazily } from '../points/index.ts'
 import type { Configuration } from './configuration/read-configuration.ts'
 import { within } from './deadline.ts'
 import { type Endpoint, noMetrics, openEndpoint } from './endpoint.ts'
+import { createExportMetrics } from './export-metrics.ts'
 import { registerGlobals } from './globals.ts'
 import { enableInstrumentations } from './instrumentations.ts'
 import type { Lifetime } from './lifetime.ts'
@@ -63,6 +64,7 @@ export async function startRunning(
     if (metrics) undo.push(() => metrics.close())
     const traces =
       tracesSdk && createTracesPipeline({ sdk: tracesSdk, otlp }, configuration.traces, options, resource)
+    if (metrics) createExportMetrics(metrics, traces?.queuedSpans)
     undo.push(
       registerGlobals({
         contextManager: context.createContextManager(),

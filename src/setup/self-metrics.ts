@@ -21,7 +21,8 @@ const noAttributes: Readonly<Record<DropAttributeReason, number>> = {
   unknown_label: 0,
 }
 
-type Figures = Iterable<readonly [attributes: Attributes, value: number]>
+/** What an observable instrument tells. */
+export type Figures = Iterable<readonly [attributes: Attributes, value: number]>
 
 /**
  * What spanmeter tells of itself, under the scope `spanmeter`: measurements and attributes dropped, errors swallowed,
@@ -52,7 +53,8 @@ export function createSelfMetrics(provider: BoundMeterProvider): void {
     .addCallback(observing(() => perInstrument(provider, ({ series }) => series)))
 }
 
-function observing(figures: () => Figures) {
+/** The callback that tells these figures. */
+export function observing(figures: () => Figures) {
   return (result: ObservableResult) => {
     for (const [attributes, value] of figures()) result.observe(value, attributes)
   }

@@ -13,6 +13,8 @@ export interface TracesModules {
 
 export interface TracesPipeline extends Pipeline {
   readonly provider: TracerProvider
+  /** How many spans wait to be sent; `undefined` where none are. */
+  readonly queuedSpans: (() => number) | undefined
 }
 
 /** Whether spans go anywhere; where they do not, none are made. */
@@ -30,9 +32,12 @@ export function createTracesPipeline(
   const { exporters, batch, limits } = configuration
   const spanProcessors: SpanProcessor[] = []
   let exporter: OtlpSpanExporter | undefined
+  let queuedSpans: (() => number) | undefined
   if (otlp !== undefined && exporters.includes('otlp')) {
     exporter = new otlp.OtlpSpanExporter(configuration.otlp)
-    spanProcessors.push(sdk.createBatchProcessor(exporter, batch))
+    const { processor, queued } = sdk.createBatchProcessor(exporter, batch)
+    spanProcessors.push(processor)
+    queuedSpans = queued
   }
   if (exporters.includes('console')) spanProcessors.push(sdk.createConsoleProcessor())
   const provider = sdk.createTracing({
@@ -43,6 +48,7 @@ export function createTracesPipeline(
   })
   return {
     provider,
+    queuedSpans,
     // The batch processor waits neither for a batch that was under way already, nor for the others once one has failed.
     forceFlush: () => provider.forceFlush().finally(() => exporter?.forceFlush()),
     shutdown: () => provider.shutdown().finally(() => exporter?.forceFlush()),

@@ -5,32 +5,49 @@ import { repository } from '../go/programs.mjs'
 import { local } from './server.mjs'
 
 /**
+ * How Prometheus differs from that of Compose, beside its targets.
+ *
+ * @typedef {object} PrometheusOptions
+ * @property {string | undefined} [scrapeInterval] instead of the configured one: `1s`
+ * @property {string} [rules] a folder of rules instead of `prometheus/rules`
+ * @property {readonly string[]} [flags] beside those of `prometheus/prometheus.flags`
+ */
+
+/**
+ * One process that is scraped.
+ *
+ * @typedef {object} Target
+ * @property {number} port
+ * @property {Readonly<Record<string, string>>} [labels]
+ */
+
+/** @typedef {'applications' | 'collector' | 'jaeger' | 'prometheus'} TargetFile */
+
+const configuration = join(repository, 'prometheus')
+
+/**
  * Prometheus reads the configuration of Compose through a link, since it looks for targets and rules beside it: the
  * targets are where the two stacks differ.
  *
- * @param {import('./server.mjs').Place & { scrapeInterval: string | undefined }} place
+ * @param {import('./server.mjs').Place & PrometheusOptions} place
  * @returns {import('./server.mjs').Server}
  */
-export function prometheus({ ports, folder, programs, scrapeInterval }) {
-  const home = join(folder, 'prometheus')
-  const configuration = join(repository, 'prometheus')
+export function prometheus({
+  ports,
+  folder,
+  programs,
+  rules = join(configuration, 'rules'),
+  flags = [],
+  ...pace
+}) {
+  const home = homeOf(folder)
   mkdirSync(join(home, 'targets'), { recursive: true })
-  for (const shared of ['prometheus.yml', 'rules'])
-    symlinkSync(join(configuration, shared), join(home, shared))
-  // Labels of a target win over the configuration: for a run that cannot wait 15 s.
-  const pace =
-    scrapeInterval === undefined
-      ? {}
-      : { __scrape_interval__: scrapeInterval, __scrape_timeout__: scrapeInterval }
-  const target = (/** @type {number} */ port, /** @type {Record<string, string>} */ labels = {}) =>
-    JSON.stringify([{ targets: [`127.0.0.1:${port}`], labels: { ...labels, ...pace } }])
-  const targets = {
-    applications: target(ports.shopMetrics, { job: 'shop', instance: `${hostname()}:${ports.shopMetrics}` }),
-    prometheus: target(ports.prometheus),
-    collector: target(ports.collectorMetrics),
-    jaeger: target(ports.jaegerMetrics),
-  }
-  for (const [name, text] of Object.entries(targets)) writeFileSync(join(home, `targets/${name}.yml`), text)
+  symlinkSync(join(configuration, 'prometheus.yml'), join(home, 'prometheus.yml'))
+  symlinkSync(rules, join(home, 'rules'))
+  writeTargets(folder, 'applications', { ...pace, targets: [shopTarget(ports)] })
+  writeTargets(folder, 'prometheus', { ...pace, targets: [{ port: ports.prometheus }] })
+  writeTargets(folder, 'collector', { ...pace, targets: [{ port: ports.collectorMetrics }] })
+  writeTargets(folder, 'jaeger', { ...pace, targets: [{ port: ports.jaegerMetrics }] })
   return {
     name: 'prometheus',
     command: programs.prometheus,
@@ -39,8 +56,39 @@ export function prometheus({ ports, folder, programs, scrapeInterval }) {
       `--config.file=${join(home, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(home, 'data')}`,
       `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      ...flags,
     ],
     env: {},
     ready: local(ports.prometheus, '/-/ready'),
   }
+}
+
+/** The shop as it is scraped. @param {import('../ports.mjs').Ports} ports @returns {Target} */
+export function shopTarget({ shopMetrics }) {
+  return { port: shopMetrics, labels: { job: 'shop', instance: `${hostname()}:${shopMetrics}` } }
+}
+
+/**
+ * What is scraped from now on; a running Prometheus sees the change by itself.
+ *
+ * @param {string} folder of the run
+ * @param {TargetFile} file
+ * @param {{ targets: readonly Target[], scrapeInterval?: string | undefined }} options
+ */
+export function writeTargets(folder, file, { targets, scrapeInterval }) {
+  // Labels of a target win over the configuration: for a run that cannot wait 15 s.
+  const pace =
+    scrapeInterval === undefined
+      ? {}
+      : { __scrape_interval__: scrapeInterval, __scrape_timeout__: scrapeInterval }
+  const written = targets.map(({ port, labels = {} }) => ({
+    targets: [`127.0.0.1:${port}`],
+    labels: { ...labels, ...pace },
+  }))
+  writeFileSync(join(homeOf(folder), `targets/${file}.yml`), JSON.stringify(written))
+}
+
+/** @param {string} folder */
+function homeOf(folder) {
+  return join(folder, 'prometheus')
 }

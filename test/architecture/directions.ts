@@ -45,8 +45,14 @@ export const directions: Readonly<Record<string, Direction>> = {
   },
   artifacts: {
     folders: ['catalog', 'domains', 'naming'],
-    packages: ['@grafana/grafana-foundation-sdk', '@grafana/promql-builder', 'yaml'],
+    packages: [
+      '@grafana/grafana-foundation-sdk',
+      '@grafana/promql-builder',
+      '@prometheus-io/lezer-promql',
+      'yaml',
+    ],
   },
+  grafana: { folders: [], packages: [] },
   'index.ts': {
     folders: ['points', 'naming', 'guard', 'instruments', 'operations', 'catalog', 'domains'],
     packages: [],

@@ -14,7 +14,8 @@ test('nothing dropped is told as 0, so that the first drop is an increase', asyn
 })
 
 test('what is watched of spanmeter is what spanmeter tells', async () => {
-  const observability = await start({ serviceName: 'shop' })
+  const otlp = { endpoint: 'http://127.0.0.1:1', timeout: 100 }
+  const observability = await start({ serviceName: 'shop', otlp })
   // Each of these has series only once there is something to tell.
   dropMeasurement('not_a_number', 'shop_x')
   dropAttribute('unknown_label', 'shop_x', 'colour')

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { pages, repository, type Snippet, snippetsOf } from './page.ts'
+import { commandsOf, shellAttributes } from './shell.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>
@@ -10,13 +12,18 @@ const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'u
 const ci = readFileSync(join(repository, '.ci/run'), 'utf8')
 
 /** Commands of others that a page may show; what they do is theirs. */
-const foreign = /^(curl|docker compose|export|cd|git|open)\b/
+const foreign = /^(cp|curl|docker compose|echo|export|cd|git|grafana server|open|openssl)\b/
 
 /** How each language of block is checked; a block in any other language fails. `ts` has its own test. */
 const checks: Readonly<Record<string, (snippet: Snippet) => void>> = {
   ts: ({ attributes }) => expect(Object.keys(attributes).filter((key) => key !== 'file')).toEqual([]),
-  sh: ({ text }) => {
-    for (const command of commandsOf(text)) expect(fault(command)).toBeUndefined()
+  sh: ({ text, attributes }) => {
+    execFileSync('bash', ['-n'], { input: text })
+    const run = Object.keys(attributes)
+    expect(shellAttributes).toEqual(expect.arrayContaining(run))
+    if (attributes.on !== undefined) expect(commandsOf({ text }).prints).not.toEqual([])
+    // What is run as well needs no list of words that it may begin with.
+    for (const command of linesOf(text)) if (run.length === 0) expect(fault(command)).toBeUndefined()
   },
   json: ({ text }) => expect(() => JSON.parse(text)).not.toThrow(),
   yaml: ({ text }) => expect(() => parse(text)).not.toThrow(),
@@ -40,12 +47,12 @@ describe.each(pages())('%s', (page) => {
 test('CI runs what the README tells a newcomer to run', () => {
   const newcomer = snippetsOf('README.md')
     .filter(({ language, text }) => language === 'sh' && text.includes('npm ci'))
-    .flatMap(({ text }) => commandsOf(text))
+    .flatMap(({ text }) => linesOf(text))
   expect(newcomer).toEqual(expect.arrayContaining(['npm ci', 'npm test']))
   for (const command of newcomer) expect(ci).toContain(command)
 })
 
-function commandsOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text
     .replaceAll(/\\\n/g, ' ')
     .split(/\n|&&/)
@@ -57,8 +64,10 @@ function fault(command: string): string | undefined {
   const words = command.split(/\s+/).filter((word) => !/^[A-Z_]+=/.test(word))
   const plain = words.join(' ')
   if (words[0] === 'npm') {
-    if (words[1] === 'run')
-      return words[2] !== undefined && words[2] in scripts ? undefined : `no script ${words[2]}`
+    if (words[1] === 'run') {
+      const script = words.slice(2).find((word) => !word.startsWith('-'))
+      return script !== undefined && script in scripts ? undefined : `no script ${script}`
+    }
     return ['ci', 'install', 'test', 'pack'].includes(words[1] ?? '') ? undefined : `unknown: ${command}`
   }
   if (words[0] === 'npx')

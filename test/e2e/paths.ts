@@ -37,9 +37,15 @@ export async function atRest(prometheus: PrometheusApi): Promise<{ scrape: Serie
       scrape: await seriesOf(prometheus, 'shop', 'scrape'),
       otlp: await seriesOf(prometheus, 'shop', 'otlp'),
     }
-    return differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp)).length === 0 ? last : undefined
+    const differ = differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp))
+    return differ.length === 0 && nothingWaits(last.scrape) && nothingWaits(last.otlp) ? last : undefined
   }
   return until(() => 'both paths agree', agree, 45).catch(() => last)
+}
+
+/** Whether everything has left the process. */
+function nothingWaits(series: Series): boolean {
+  return [...series].every(([identity, value]) => !identity.startsWith('spanmeter_queued_') || value === 0)
 }
 
 /** What Prometheus makes of a scrape, and the Collector of spans, is no series of the application. */

@@ -6,6 +6,27 @@ export interface Sample {
   readonly value: number
 }
 
+/** A series over a stretch of time. */
+export interface Course {
+  readonly labels: Labels
+  readonly points: readonly { readonly seconds: number; readonly value: number }[]
+}
+
+/** What a range query covers. Seconds since 1970, and seconds between its points. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly step: number
+}
+
+/** A rule as Prometheus has evaluated it last. */
+export interface Rule {
+  readonly name: string
+  readonly type: 'alerting' | 'recording'
+  readonly health: string
+  readonly lastError?: string
+}
+
 export interface Exemplar {
   /** Of the series that it belongs to. */
   readonly series: Labels
@@ -34,6 +55,28 @@ export class PrometheusApi {
       query,
     })
     return result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }))
+  }
+
+  /** Every series that the query gives within a stretch of time. */
+  async range(query: string, { from, to, step }: Stretch): Promise<Course[]> {
+    const { result } = await this.#get<{ result: { metric: Labels; values: [number, string][] }[] }>(
+      'query_range',
+      { query, start: String(from), end: String(to), step: String(step) },
+    )
+    return result.map(({ metric, values }) => ({
+      labels: metric,
+      points: values.map(([seconds, value]) => ({ seconds, value: numberOf(value) })),
+    }))
+  }
+
+  /** The values that a label has in the series of a selector. */
+  labelValues(label: string, selector: string): Promise<string[]> {
+    return this.#get(`label/${label}/values`, { 'match[]': selector })
+  }
+
+  async rules(): Promise<Rule[]> {
+    const { groups } = await this.#get<{ groups: { rules: Rule[] }[] }>('rules', {})
+    return groups.flatMap(({ rules }) => rules)
   }
 
   async exemplars(query: string, since: Date): Promise<Exemplar[]> {

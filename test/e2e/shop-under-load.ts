@@ -12,11 +12,16 @@ export interface ShopUnderLoad {
   readonly prometheus: string
   readonly jaeger: string
   readonly collector: string
+  readonly shop: string
+  readonly shopMetrics: string
   readonly load: LoadTotals
   /** How many requests the shop has answered in all, those that were no load included. */
   readonly requests: number
   /** Milliseconds since 1970. */
   readonly started: number
+  /** From when to when there was load. Milliseconds since 1970. */
+  readonly loadFrom: number
+  readonly loadTo: number
 }
 
 /** Sends load for a while, with a failing bank at the end of it, then stops sending. */
@@ -24,22 +29,28 @@ export async function shopUnderLoad(): Promise<{ run: ShopUnderLoad; stop: () =>
   const started = Date.now()
   const { stack, ports, stop } = await startShopStack()
   try {
-    const load = new LoadGenerator({ port: ports.shop, rate: REQUESTS_PER_SECOND })
+    const load = new LoadGenerator({ host: '127.0.0.1', port: ports.shop, rate: REQUESTS_PER_SECOND })
     const failing = `http://127.0.0.1:${ports.shop}/faults/failing-payments`
     const before = await requestsCounted(ports.shopMetrics)
+    const loadFrom = Date.now()
     load.start()
     await sleep((LOAD_SECONDS - FAULT_SECONDS) * 1_000)
     await (await fetch(failing, { method: 'PUT' })).arrayBuffer()
     await sleep(FAULT_SECONDS * 1_000)
     await (await fetch(failing, { method: 'DELETE' })).arrayBuffer()
     await load.stop()
+    const loadTo = Date.now()
     const run = {
       prometheus: stack.prometheus,
       jaeger: stack.jaeger,
       collector: stack.collector,
+      shop: `http://127.0.0.1:${ports.shop}`,
+      shopMetrics: `http://127.0.0.1:${ports.shopMetrics}/metrics`,
       load: load.totals(),
       requests: before + load.totals().sent + 2, // The fault was switched on and off.
       started,
+      loadFrom,
+      loadTo,
     }
     return { run, stop }
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 export interface Dashboard {
   readonly uid: string
   readonly title: string
+  readonly tags?: readonly string[]
   readonly panels?: readonly Panel[]
   readonly templating?: { readonly list?: readonly Variable[] }
 }
@@ -26,9 +27,12 @@ interface Target {
   readonly datasource?: { readonly type?: string; readonly uid?: string }
 }
 
-interface Variable {
+/** A variable of a dashboard. */
+export interface Variable {
   readonly name: string
   readonly type: string
+  /** Of a query: what asks for its values. */
+  readonly definition?: string
   readonly allValue?: string
   readonly current?: { readonly value?: string | readonly string[] }
 }
@@ -38,6 +42,8 @@ export interface PanelQuery {
   /** The uid of its dashboard. */
   readonly dashboard: string
   readonly panel: string
+  /** How the panel draws: `timeseries`, `stat`. */
+  readonly panelType: string
   readonly refId: string
   /** PromQL, with Grafana's variables in it. */
   readonly expr: string
@@ -48,10 +54,9 @@ export interface PanelQuery {
   readonly datasource: string
 }
 
-const folder = join(import.meta.dirname, '../../grafana/dashboards')
-
-/** The dashboards that grafana/dashboards holds. */
-export function shippedDashboards(): Dashboard[] {
+/** The dashboards that grafana/dashboards of the repository holds. */
+export function shippedDashboards(repository = join(import.meta.dirname, '../..')): Dashboard[] {
+  const folder = join(repository, 'grafana/dashboards')
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
@@ -60,12 +65,13 @@ export function shippedDashboards(): Dashboard[] {
 
 /** Every query of every panel, those in folded rows too. */
 export function panelQueries({ uid, panels = [] }: Dashboard): PanelQuery[] {
-  return panels.flatMap(({ title = '', targets = [], panels: folded = [] }) => [
+  return panels.flatMap(({ type, title = '', targets = [], panels: folded = [] }) => [
     ...targets
       .filter(({ hide }) => hide !== true)
       .map((target) => ({
         dashboard: uid,
         panel: title,
+        panelType: type,
         refId: target.refId ?? '',
         expr: target.expr ?? '',
         instant: target.instant === true,

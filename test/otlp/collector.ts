@@ -14,6 +14,8 @@ export interface ReceivedRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: Uint8Array
+  /** What it was answered with; `undefined` when it got no answer, or no whole one. */
+  readonly status: number | undefined
 }
 
 /** What the Collector does with the next requests. The last one stays. */
@@ -55,34 +57,26 @@ export class Collector {
   }
 
   get metrics(): DecodedMetrics[] {
-    return this.#decoded('/v1/metrics', decodeMetrics, decodeMetricsJson)
+    return decoded(this.received, '/v1/metrics', decodeMetrics, decodeMetricsJson)
   }
 
   get traces(): DecodedTraces[] {
-    return this.#decoded('/v1/traces', decodeTraces, decodeTracesJson)
+    return decoded(this.received, '/v1/traces', decodeTraces, decodeTracesJson)
   }
 
   get spanNames(): string[] {
-    return this.traces
-      .flatMap((request) => request.resourceSpans.flatMap((resource) => resource.scopeSpans ?? []))
-      .flatMap((scope) => (scope.spans ?? []).map((span) => span.name))
+    return spanNames(this.traces)
+  }
+
+  /** How many spans it said that it took. */
+  get takenSpans(): number {
+    const taken = this.received.filter(({ status }) => status === 200)
+    return spanNames(decoded(taken, '/v1/traces', decodeTraces, decodeTracesJson)).length
   }
 
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     await new Promise((resolve) => this.#server.close(resolve))
-  }
-
-  #decoded<Request>(
-    path: string,
-    protobuf: (bytes: Uint8Array) => Request,
-    json: (bytes: Uint8Array) => Request,
-  ) {
-    return this.received
-      .filter((request) => request.path === path)
-      .map(({ headers, body }) =>
-        headers['content-type'] === 'application/json' ? json(body) : protobuf(body),
-      )
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -91,8 +85,10 @@ export class Collector {
     for await (const chunk of request) chunks.push(chunk)
     const raw = Buffer.concat(chunks)
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
-    this.received.push({ path: request.url ?? '', headers: request.headers, body })
-    this.#answer(response, (this.#replies.length > 1 ? this.#replies.shift() : this.#replies[0]) ?? 200)
+    const reply = (this.#replies.length > 1 ? this.#replies.shift() : this.#replies[0]) ?? 200
+    const status = typeof reply === 'object' ? reply.status : typeof reply === 'number' ? reply : undefined
+    this.received.push({ path: request.url ?? '', headers: request.headers, body, status })
+    this.#answer(response, reply)
   }
 
   #answer(response: ServerResponse, reply: Reply): void {
@@ -114,4 +110,23 @@ export class Collector {
       response.end(body)
     }, afterMillis)
   }
+}
+
+function decoded<Request>(
+  received: readonly ReceivedRequest[],
+  path: string,
+  protobuf: (bytes: Uint8Array) => Request,
+  json: (bytes: Uint8Array) => Request,
+): Request[] {
+  return received
+    .filter((request) => request.path === path)
+    .map(({ headers, body }) =>
+      headers['content-type'] === 'application/json' ? json(body) : protobuf(body),
+    )
+}
+
+function spanNames(requests: readonly DecodedTraces[]): string[] {
+  return requests
+    .flatMap((request) => request.resourceSpans.flatMap((resource) => resource.scopeSpans ?? []))
+    .flatMap((scope) => (scope.spans ?? []).map((span) => span.name))
 }

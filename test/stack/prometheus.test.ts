@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readText, readYaml } from './configuration.ts'
 
 const configuration = readYaml('prometheus/prometheus.yml')
+const flags = readText('prometheus/prometheus.flags').trim().split('\n')
 const jobs = configuration.at('scrape_configs').items()
 
 test('every target is scraped every 15 s, within 10 s', () => {
@@ -54,11 +55,13 @@ test('OTLP keeps the names of the exposition, and makes no label of the resource
   })
 })
 
-test('the flags: 15 days are kept, OTLP and exemplars are taken', () => {
-  expect(readText('prometheus/prometheus.flags').trim().split('\n')).toEqual([
+test('the flags: 15 days are kept, in at most 10 GB, OTLP and exemplars are taken', () => {
+  expect(flags).toEqual([
     '--storage.tsdb.retention.time=15d',
     '--web.enable-otlp-receiver',
     '--enable-feature=exemplar-storage',
+    '--storage.tsdb.retention.size=10GB',
+    expect.stringMatching(/^--web\.cors\.origin=/),
   ])
   expect(configuration.at('storage', 'exemplars', 'max_exemplars').value).toBeGreaterThanOrEqual(10_000)
 })
@@ -71,4 +74,39 @@ test('samples are taken as late as the Collector keeps trying to deliver them', 
 
 test('rules are read from the folder of generated ones', () => {
   expect(configuration.at('rule_files').value).toEqual(['rules/*.rules.yml'])
+})
+
+test.each([
+  ['http://localhost:3001', true],
+  ['http://127.0.0.1:9090', true],
+  ['https://localhost', true],
+  ['https://evil.example', false],
+  ['http://localhost.evil.example', false],
+  ['http://evil.example/?http://localhost:3001', false],
+])('a page from %s may read what Prometheus answers: %s', (origin, may) => {
+  const [, allowed = ''] = flags.at(-1)?.split('--web.cors.origin=') ?? []
+  // Prometheus asks for the whole text to match.
+  expect(new RegExp(`^(?:${allowed})$`).test(origin)).toBe(may)
+})
+
+describe('the Pushgateway', () => {
+  const [job, ...more] = readYaml('prometheus/scrape/pushgateway.yml').at('scrape_configs').items()
+
+  test('is a job of Compose alone, so that natively nobody looks for it', () => {
+    expect(configuration.at('scrape_config_files').value).toEqual(['scrape/*.yml'])
+    expect(readText('stack/servers/prometheus.mjs')).not.toMatch(/['"]scrape['"/]/)
+  })
+
+  test('is found by its name, so that there is no target while it does not run', () => {
+    expect(more).toEqual([])
+    expect(job?.value).toMatchObject({
+      job_name: 'pushgateway',
+      honor_labels: true,
+      dns_sd_configs: [{ names: ['pushgateway'], type: 'A', port: 9091 }],
+    })
+    expect(job?.at('relabel_configs').value).toEqual([
+      { target_label: 'source', replacement: 'scrape' },
+      { target_label: 'instance', replacement: 'pushgateway:9091' },
+    ])
+  })
 })

@@ -12,6 +12,18 @@ export function telemetryCases(): AlertCase[] {
       courses: ownCounter('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
     },
     {
+      alert: 'SpansDropped',
+      courses: ownCounter('spanmeter_dropped_spans_total', { reason: 'queue_full' }, [0, 10]),
+    },
+    {
+      alert: 'ExportsFailing',
+      courses: ownCounter(
+        'spanmeter_failed_exports_total',
+        { signal: 'traces', reason: 'unreachable' },
+        [0, 1],
+      ),
+    },
+    {
       alert: 'SeriesOverflow',
       courses: ownCounter('spanmeter_overflowed_measurements_total', { instrument: 'shop_x_total' }, [0, 1]),
     },

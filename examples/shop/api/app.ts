@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { meterFastify } from 'spanmeter/integrations/fastify'
 import { checkoutRoutes } from './checkout-routes.ts'
+import { faultHooks } from './fault-hooks.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { orderRoutes } from './order-routes.ts'
@@ -17,9 +18,13 @@ export async function createApp(parts: ShopParts): Promise<FastifyInstance> {
     if (status >= 500) parts.telemetry.errors.record({ module: 'api', severity: 'error' }, error)
     return reply.code(status).send({ error: error instanceof Error ? error.message : String(error) })
   })
-  productRoutes(app, parts)
-  orderRoutes(app, parts)
-  checkoutRoutes(app, parts)
+  // What shoppers ask for is what can break; the switches of the faults must go on working.
+  await app.register(async (shop) => {
+    faultHooks(shop, parts)
+    productRoutes(shop, parts)
+    orderRoutes(shop, parts)
+    checkoutRoutes(shop, parts)
+  })
   healthRoutes(app, parts)
   faultRoutes(app, parts)
   traceRoutes(app, parts)

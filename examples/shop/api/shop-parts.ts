@@ -4,6 +4,7 @@ import type { EventBus } from '../events/event-bus.ts'
 import type { SearchIndex } from '../events/handlers/search-index.ts'
 import type { FaultSwitches } from '../faults/faults.ts'
 import type { PaymentClient } from '../payments/payment-client.ts'
+import type { Readiness } from '../readiness.ts'
 import type { SpanStore } from '../spans/span-store.ts'
 import type { ShopTelemetry } from '../telemetry.ts'
 
@@ -17,4 +18,5 @@ export interface ShopParts {
   readonly search: SearchIndex
   readonly faults: FaultSwitches
   readonly spans: SpanStore
+  readonly readiness: () => Promise<Readiness>
 }

@@ -21,10 +21,21 @@ test('a port that somebody listens on is found to be taken, and free once they h
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  const error = await checkPortFree(address.port).catch((failure: unknown) => failure)
+  const error = await checkPortFree({ host: '127.0.0.1', port: address.port }).catch(
+    (failure: unknown) => failure,
+  )
   expect(isPortTaken(error)).toBe(true)
   expect(isPortTaken(new Error('wrapped', { cause: error }))).toBe(true)
   expect(isPortTaken(new Error('another'))).toBe(false)
   await new Promise((resolve) => server.close(resolve))
-  await checkPortFree(address.port)
+  await checkPortFree({ host: '127.0.0.1', port: address.port })
 })
+
+test.each(['203.0.113.7', 'no-such-host.invalid'])(
+  'the host %s is no address of this machine',
+  async (host) => {
+    await expect(checkPortFree({ host, port: 0 })).rejects.toThrow(
+      `HOST is "${host}", which is no address of this machine.`,
+    )
+  },
+)

@@ -1,21 +1,26 @@
 import { PGlite } from '@electric-sql/pglite'
-import type { SqlSource } from './sql-source.ts'
+import { Slots } from './slots.ts'
+import { ANSWER_WITHIN_MS, type SqlSource } from './sql-source.ts'
 
-/** PostgreSQL inside this process, in memory, with one connection. */
+const CONNECTIONS = 4
+
+/** PostgreSQL inside this process, in memory. It runs one statement at a time; a small pool says how many may ask. */
 export async function openEmbedded(): Promise<SqlSource> {
   const database = await PGlite.create()
-  let running = 0
+  const slots = new Slots(CONNECTIONS, ANSWER_WITHIN_MS)
   return {
     kind: 'embedded',
+    size: CONNECTIONS,
     async query(text, values) {
-      running++
+      const give = await slots.take()
       try {
         return await database.query(text, [...values])
       } finally {
-        running--
+        give()
       }
     },
-    connections: () => ({ active: running > 0 ? 1 : 0, idle: running > 0 ? 0 : 1 }),
+    hold: () => slots.take(),
+    connections: () => ({ active: slots.taken, idle: CONNECTIONS - slots.taken }),
     close: () => database.close(),
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { meterLruCache } from 'spanmeter/integrations/lru-cache'
+import type { SharedProducts } from '../cache/shared-products.ts'
 import type { Product } from '../catalog-data.ts'
 import type { FaultSwitches } from '../faults/faults.ts'
 import type { ShopTelemetry } from '../telemetry.ts'
@@ -8,15 +9,22 @@ import type { Sql } from './sql.ts'
 const PAGE_SIZE = 20
 const COLD_EVERY_MS = 200
 
-/** The products, in the database, with the popular ones in a cache before it. */
+/** The products, in the database, with the popular ones in a cache before it, and a shared cache between, if there is one. */
 export class Products {
   readonly #sql: Sql
+  readonly #shared: SharedProducts | undefined
   readonly #cache
   readonly #meter
   readonly #coldTimer: NodeJS.Timeout
 
-  constructor(options: { sql: Sql; telemetry: ShopTelemetry; faults: FaultSwitches }) {
+  constructor(options: {
+    sql: Sql
+    shared: SharedProducts | undefined
+    telemetry: ShopTelemetry
+    faults: FaultSwitches
+  }) {
     this.#sql = options.sql
+    this.#shared = options.shared
     this.#meter = options.telemetry.cache({ cache: 'products' })
     // Smaller than the catalog, so that the less popular products push each other out.
     this.#cache = meterLruCache({
@@ -28,19 +36,12 @@ export class Products {
     }, COLD_EVERY_MS)
   }
 
-  /** One product through the cache; `undefined` when there is none of this number. */
+  /** One product through the caches; `undefined` when there is none of this number. */
   find(id: number): Promise<Product | undefined> {
-    return this.#meter.getOrLoad({
-      key: String(id),
-      cache: this.#cache.lru,
-      load: async () => {
-        const [row] = await this.#sql(
-          'SELECT id, name, price_cents FROM spanmeter_shop.products WHERE id = $1',
-          [id],
-        )
-        return row === undefined ? undefined : productOf(row)
-      },
-    })
+    const shared = this.#shared
+    const query = () => this.#query(id)
+    const load = shared === undefined ? query : () => shared.find(id, query)
+    return this.#meter.getOrLoad({ key: String(id), cache: this.#cache.lru, load })
   }
 
   async page(page: number): Promise<Product[]> {
@@ -57,6 +58,8 @@ export class Products {
       'UPDATE spanmeter_shop.products SET price_cents = $2 WHERE id = $1 RETURNING id',
       [id, priceCents],
     )
+    // The shared one first, so that the other is not filled with what it still held.
+    await this.#shared?.forget(id)
     this.#cache.delete(String(id))
     return rows.length > 0
   }
@@ -64,6 +67,13 @@ export class Products {
   close(): void {
     clearInterval(this.#coldTimer)
     this.#cache[Symbol.dispose]()
+  }
+
+  async #query(id: number): Promise<Product | undefined> {
+    const [row] = await this.#sql('SELECT id, name, price_cents FROM spanmeter_shop.products WHERE id = $1', [
+      id,
+    ])
+    return row === undefined ? undefined : productOf(row)
   }
 }
 

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { context, ROOT_CONTEXT } from '@opentelemetry/api'
+import type { FaultSwitches } from '../faults/faults.ts'
 import type { ShopTelemetry } from '../telemetry.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 import { QUEUE_CAPACITY } from './capacity.ts'
@@ -15,6 +17,10 @@ interface Message {
 /** How many events are handled at the same time. */
 const WORKERS = 4
 
+/** How late events are while the fault `late-events` is on. */
+const LATE_MS = 35_000
+const LOOK_EVERY_MS = 100
+
 /** There was no room for an event. */
 class QueueFullError extends Error {
   override readonly name = 'QueueFullError'
@@ -24,13 +30,19 @@ class QueueFullError extends Error {
 /** Hands events to their handlers, in this process, later: a bounded queue with a few workers behind it. */
 export class EventBus {
   readonly #telemetry: ShopTelemetry
+  readonly #faults: FaultSwitches
   readonly #handlers: readonly EventHandler[]
   readonly #queue = new BoundedQueue<Message>(QUEUE_CAPACITY)
   #busy = 0
   #whenDrained: (() => void) | undefined
 
-  constructor(options: { telemetry: ShopTelemetry; handlers: readonly EventHandler[] }) {
+  constructor(options: {
+    telemetry: ShopTelemetry
+    faults: FaultSwitches
+    handlers: readonly EventHandler[]
+  }) {
     this.#telemetry = options.telemetry
+    this.#faults = options.faults
     this.#handlers = options.handlers
     this.#telemetry.eventBus.queueDepth.observe({ transport: 'in_memory' }, () => this.depth)
   }
@@ -83,10 +95,15 @@ export class EventBus {
 
   async #work(): Promise<void> {
     for (let message = this.#queue.shift(); message !== undefined; message = this.#queue.shift()) {
+      await this.#due(message)
       await this.#handle(message)
     }
     this.#busy--
     if (this.#busy === 0) this.#whenDrained?.()
+  }
+
+  async #due({ publishedAt }: Message): Promise<void> {
+    while (this.#faults.isOn('late-events') && Date.now() < publishedAt + LATE_MS) await sleep(LOOK_EVERY_MS)
   }
 
   async #handle({ event, tenantId, headers, publishedAt }: Message): Promise<void> {

@@ -4,6 +4,14 @@ export const FAULTS = {
   'failing-payments': 'the payment service answers 503 to nine charges of ten',
   'event-flood': '2,000 events per second from a warehouse that counts its stock',
   'cold-cache': 'the product cache is emptied five times per second',
+  'server-errors': 'every second request is answered with status 500',
+  'slow-requests': 'every request waits 600 to 900 ms before it is answered',
+  'failing-handlers': 'the mail server takes no mail: every handler that sends one fails',
+  'late-events': 'events are handled 35 s after they were published',
+  'held-connections': 'every connection of the database is held by somebody who does not give it back',
+  'critical-errors': 'the books do not balance: one critical error per second',
+  'wrong-numbers': 'ten measurements per second that are no numbers',
+  'label-explosion': '500 events per second, each of a tenant that was never seen before',
 } as const
 
 export type FaultName = keyof typeof FAULTS

@@ -19,8 +19,9 @@ const MAX_UNDER_WAY = 128
 const MAX_SOCKETS = 32
 const ANSWER_WITHIN_MS = 10_000
 
-/** Sends requests to one port of this machine at a steady rate; what the shop cannot take is skipped, not piled up. */
+/** Sends requests to one port at a steady rate; what the shop cannot take is skipped, not piled up. */
 export class LoadGenerator {
+  readonly #host: string
   readonly #port: number
   readonly #rate: number
   readonly #mix = new Mix()
@@ -34,7 +35,8 @@ export class LoadGenerator {
   #underWay = 0
   #whenIdle: (() => void) | undefined
 
-  constructor(options: { port: number; rate: number }) {
+  constructor(options: { host: string; port: number; rate: number }) {
+    this.#host = options.host
     this.#port = options.port
     this.#rate = options.rate
   }
@@ -91,7 +93,7 @@ export class LoadGenerator {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
-          host: '127.0.0.1',
+          host: this.#host,
           port: this.#port,
           method: call.method,
           path: call.path,

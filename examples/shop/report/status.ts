@@ -54,4 +54,6 @@ export interface Places {
   /** Where OTLP goes, when it goes anywhere. */
   readonly otlp: string | undefined
   readonly database: 'embedded' | 'server'
+  /** Where products are cached: in the process only, or in Redis as well. */
+  readonly cache: 'process' | 'redis'
 }

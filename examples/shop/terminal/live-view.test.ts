@@ -11,6 +11,7 @@ const places: Places = {
   paymentsPid: 1,
   otlp: undefined,
   database: 'embedded',
+  cache: 'process',
 }
 
 function status(operations: number): Status {

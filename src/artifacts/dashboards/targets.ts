@@ -1,11 +1,11 @@
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
 import type { Drawing, Panel, ResolvedDomain, SingleQuery } from '../../catalog/index.ts'
-import { type Expression, exportedLabels, expressionsOf, type Scope, select } from '../promql/index.ts'
+import { answersOf, type Scope } from '../promql/index.ts'
 import { datasource } from './variables.ts'
 
 /** One line of a panel: an expression, and what the line is called. */
 interface Line {
-  readonly expression: Expression
+  readonly expression: string
   readonly legend: string
   readonly fromHistogram: boolean
 }
@@ -23,7 +23,7 @@ export function targetsOf(
     const query = new DataqueryBuilder()
       .refId(refId(index))
       .datasource(datasource)
-      .expr(String(expression))
+      .expr(expression)
       .legendFormat(legend)
       .exemplar(fromHistogram)
     if (drawn === 'heatmap') query.format(PromQueryFormat.Heatmap)
@@ -37,16 +37,11 @@ function linesOf({ query, title }: Panel, domain: ResolvedDomain, scope: Scope):
 }
 
 function linesOfOne(query: SingleQuery, name: string, domain: ResolvedDomain, scope: Scope): Line[] {
-  const expressions = expressionsOf(query, domain, scope)
-  const selected = select(domain, query.of, query.where)
-  if (expressions === undefined || selected === undefined) return []
-  const labels = exportedLabels(selected.metric, query.by).map((label) => `{{${label}}}`)
-  const fromHistogram = query.show === 'quantile' || query.show === 'heatmap'
-  return expressions.map((expression, index) => ({
-    expression,
-    legend: query.show === 'heatmap' ? '{{le}}' : legendOf(labels, quantileName(query, index), name),
-    fromHistogram,
-  }))
+  return answersOf(query, domain, scope).map(({ text, labels, fromHistogram }, index) => {
+    const braced = labels.map((label) => `{{${label}}}`)
+    const legend = query.show === 'heatmap' ? '{{le}}' : legendOf(braced, quantileName(query, index), name)
+    return { expression: text, legend, fromHistogram }
+  })
 }
 
 function legendOf(labels: readonly string[], quantile: string | undefined, name: string): string {

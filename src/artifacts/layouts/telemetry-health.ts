@@ -15,7 +15,7 @@ export const telemetryHealthLayout: Layout = {
       panels: [
         { panel: scrapePanels.up, drawn: 'stat' },
         { panel: sdkPanels.dropped, title: 'Dropped measurements', drawn: 'stat' },
-        { panel: sdkPanels.overflowed, title: 'Overflowed measurements', drawn: 'stat' },
+        { panel: sdkPanels.spansDropped, title: 'Dropped spans', drawn: 'stat' },
         { panel: collectorPanels.queueFill, title: 'Collector queues', drawn: 'stat' },
       ],
     },
@@ -28,6 +28,15 @@ export const telemetryHealthLayout: Layout = {
         { panel: sdkPanels.droppedAttributes },
         { panel: sdkPanels.swallowed },
         { panel: sdkPanels.paths },
+      ],
+    },
+    {
+      title: 'From the application to the Collector',
+      panels: [
+        { panel: sdkPanels.exportFailures },
+        { panel: sdkPanels.spansDropped },
+        { panel: sdkPanels.pointsDropped },
+        { panel: sdkPanels.queuedSpans },
       ],
     },
     {

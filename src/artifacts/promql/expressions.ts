@@ -19,7 +19,8 @@ import {
   unless,
   vector,
 } from '@grafana/promql-builder'
-import type { Alert, Bound, ResolvedDomain, SingleQuery } from '../../catalog/index.ts'
+import type { Alert, Bound, MetricQuery, ResolvedDomain } from '../../catalog/index.ts'
+import { compileRaw } from './raw/index.ts'
 import type { Scope } from './scope.ts'
 import { exportedLabels, type Selected, select, selector } from './selector.ts'
 
@@ -33,7 +34,7 @@ const joins = { sum, max, min, avg } as const
  * the system does not emit what it asks for.
  */
 export function expressionsOf(
-  query: SingleQuery,
+  query: MetricQuery,
   domain: ResolvedDomain,
   scope: Scope,
 ): readonly Expression[] | undefined {
@@ -66,7 +67,20 @@ export function expressionsOf(
 }
 
 /** The condition of an alert, with its guard of traffic. `undefined` as for {@link expressionsOf}. */
-export function conditionOf(alert: Alert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
+export function conditionOf(alert: Alert, domain: ResolvedDomain, scope: Scope): string | undefined {
+  const { when, bound } = alert
+  if (when.show !== 'promql') {
+    const condition = guarded({ ...alert, when }, domain, scope)
+    return condition && String(condition)
+  }
+  const compiled = compileRaw(when, domain, scope)
+  return compiled && `(${compiled.text}) ${comparison(bound)}`
+}
+
+/** An alert on a metric of the catalog. */
+type MetricAlert = Alert & { readonly when: MetricQuery }
+
+function guarded(alert: MetricAlert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
   const [watched] = expressionsOf(alert.when, domain, scope) ?? []
   if (watched === undefined) return undefined
   const condition = either(compare(watched, alert.bound), newSeries(alert, domain, scope))
@@ -84,7 +98,11 @@ function sumOfRates(selected: Selected, scope: Scope, by: readonly string[]): Ex
  * Series that begin with their first event: an increase from nothing is not seen by `increase`. A series that was there
  * before but not looked at, because its target was down or Prometheus was, is not new.
  */
-function newSeries({ when, bound }: Alert, domain: ResolvedDomain, scope: Scope): Expression | undefined {
+function newSeries(
+  { when, bound }: MetricAlert,
+  domain: ResolvedDomain,
+  scope: Scope,
+): Expression | undefined {
   const selected = when.show === 'increase' && scope.scraped ? select(domain, when.of, when.where) : undefined
   if (selected === undefined) return undefined
   const by = [...scope.by, ...exportedLabels(selected.metric, when.by)]
@@ -104,8 +122,13 @@ function compare(watched: Expression, bound: Bound): Expression {
   return lt(watched, n(bound.below))
 }
 
+function comparison(bound: Bound): string {
+  if ('above' in bound) return `> (${bound.above})`
+  return 'atLeast' in bound ? `>= (${bound.atLeast})` : `< (${bound.below})`
+}
+
 /** How many events stand behind the number: of the whole, or of the histogram. */
-function trafficOf(query: Alert['when'], domain: ResolvedDomain, scope: Scope): Expression | undefined {
+function trafficOf(query: MetricQuery, domain: ResolvedDomain, scope: Scope): Expression | undefined {
   const { of, where } = query.show === 'ratio' ? query.to : query
   const selected = select(domain, of, where)
   if (selected === undefined) return undefined
@@ -115,7 +138,7 @@ function trafficOf(query: Alert['when'], domain: ResolvedDomain, scope: Scope): 
 }
 
 function wholeOf(
-  { to, by }: SingleQuery & { show: 'ratio' },
+  { to, by }: MetricQuery & { show: 'ratio' },
   domain: ResolvedDomain,
   scope: Scope,
 ): Expression | undefined {

@@ -10,6 +10,10 @@ export interface Scope {
   readonly span: string
   /** Whether what is selected was scraped: then `up` tells whether a series is new, or was only not seen. */
   readonly scraped: boolean
+  /** Whether a rate may be over a range that is written out, and not over the window only. */
+  readonly fixedRanges: boolean
+  /** A duration that is written out, as it is in these queries. */
+  readonly duration: (written: string) => string
 }
 
 /** One condition of a selector. */
@@ -34,16 +38,29 @@ export function dashboardScope({ withSource = true } = {}): Scope {
     window: '$__rate_interval',
     span: '$__range',
     scraped: false,
+    fixedRanges: false,
+    duration: (written) => written,
   }
 }
 
-/** What a rule selects: every job by itself, one source. `null` for what carries no source. */
-export function ruleScope({ source, window }: { source: Source | null; window: string }): Scope {
+/** What a rule is made with. */
+export interface RuleScopeInput {
+  /** `null` for what carries no source. */
+  readonly source: Source | null
+  readonly window: string
+  /** Default: as it is written. */
+  readonly duration?: Scope['duration']
+}
+
+/** What a rule selects: every job by itself, one source. */
+export function ruleScope({ source, window, duration = (written) => written }: RuleScopeInput): Scope {
   return {
     matchers: source === null ? [] : [{ label: 'source', is: '=', value: source }],
     by: ['job'],
     window,
     span: window,
     scraped: source !== 'otlp',
+    fixedRanges: true,
+    duration,
   }
 }

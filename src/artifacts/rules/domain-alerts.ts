@@ -1,6 +1,6 @@
 import type { Alert, PanelUnit, ResolvedDomain } from '../../catalog/index.ts'
 import type { Place } from '../dashboards/index.ts'
-import { conditionOf, exportedLabels, ruleScope, type Source, select } from '../promql/index.ts'
+import { conditionOf, queryLabel, ruleScope, type Scope, type Source } from '../promql/index.ts'
 import type { Pace } from './pace.ts'
 import type { AlertRule, RuleGroup } from './rule.ts'
 
@@ -21,7 +21,11 @@ export function domainAlerts({ system, domain, source, places, pace }: DomainAle
   const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
     const { minimum } = alert
     const paced = minimum === undefined ? alert : { ...alert, minimum: pace.count(minimum) }
-    const scope = ruleScope({ source, window: pace.duration(alert.window ?? '5m') })
+    const scope = ruleScope({
+      source,
+      window: pace.duration(alert.window ?? '5m'),
+      duration: (written) => pace.duration(written),
+    })
     const condition = conditionOf(paced, domain, scope)
     if (condition === undefined) return []
     const panel = domain.panels[alert.panel]
@@ -29,12 +33,12 @@ export function domainAlerts({ system, domain, source, places, pace }: DomainAle
     return [
       {
         alert: alertName(key),
-        expr: String(condition),
+        expr: condition,
         for: pace.duration(alert.for),
         severity: alert.severity,
         labels: { system, domain: name },
         summary: alert.summary,
-        description: describe(alert, domain),
+        description: describe(alert, domain, scope),
         value: valueTemplate(alert.unit),
         runbook: alert.runbook,
         ...(place && { panel: { uid: place.uid, id: place.id } }),
@@ -57,12 +61,11 @@ export function valueTemplate(unit: PanelUnit): string {
 }
 
 /** The sentence with templates for placeholders, under the labels' exported names. */
-function describe(alert: Alert, domain: ResolvedDomain): string {
+function describe(alert: Alert, domain: ResolvedDomain, scope: Scope): string {
   const { unit, description, when } = alert
-  const metric = select(domain, when.of)?.metric
   const text = description.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'value') return valueTemplate(unit)
-    const [label] = metric === undefined ? [] : exportedLabels(metric, [name])
+    const label = queryLabel(when, domain, name, scope)
     return label === undefined ? name : `{{ $labels.${label} }}`
   })
   return `{{ $labels.job }}: ${text}`

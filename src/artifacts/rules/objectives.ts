@@ -58,7 +58,7 @@ function errorsOf({ domain, source, places, budget }: HttpObjective): Objective[
   const scope = (window: string) => ruleScope({ source, window })
   const requests = select(domain, 'requests')
   const { query } = httpPanels.errorRate
-  if (requests === undefined || query.show === 'compare' || !expressionsOf(query, domain, scope('5m')))
+  if (requests === undefined || query.show !== 'ratio' || !expressionsOf(query, domain, scope('5m')))
     return []
   return [
     {

@@ -1,4 +1,5 @@
-const milliseconds = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const day = 86_400_000
+const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: day, w: 7 * day, y: 365 * day } as const
 
 /**
  * How fast time goes for the rules. A live run that cannot wait divides every window and every `for`, and asks for as
@@ -17,10 +18,11 @@ export class Pace {
   /** The duration as Prometheus writes it. */
   duration(text: string): string {
     if (this.#divisor === 1) return text
-    const [, amount, unit] = /^(\d+)([smhd])$/.exec(text) ?? []
-    if (amount === undefined) throw new Error(`${text} is no duration like 5m.`)
-    // The pattern has matched one of the units.
-    const span = Number(amount) * milliseconds[unit as keyof typeof milliseconds]
+    if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) throw new Error(`${text} is no duration like 5m.`)
+    const span = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)]
+      // The pattern has matched one of the units.
+      .map(([, amount, unit]) => Number(amount) * milliseconds[unit as keyof typeof milliseconds])
+      .reduce((sum, each) => sum + each)
     return `${Math.round(span / this.#divisor)}ms`
   }
 

@@ -8,6 +8,7 @@ export const sdkCatalog = {
   labels: {
     reason: { bound: 20, description: 'Why it was left out' },
     site: { bound: 50, description: 'Where the error was caught' },
+    signal: { values: ['traces', 'metrics'], description: 'What was sent' },
     instrument: { bound: 500, description: 'Name of the instrument' },
     source: { values: ['scrape', 'otlp'], description: 'Which way the series took' },
   },
@@ -41,6 +42,30 @@ export const sdkCatalog = {
       name: whole('spanmeter_series'),
       labels: ['instrument', 'source'],
       description: 'Live series of an instrument',
+    },
+    failedExports: {
+      type: 'counter',
+      name: whole('spanmeter_failed_exports_total'),
+      labels: ['signal', 'reason', 'source'],
+      description: 'OTLP requests that failed for good',
+    },
+    droppedSpans: {
+      type: 'counter',
+      name: whole('spanmeter_dropped_spans_total'),
+      labels: ['reason', 'source'],
+      description: 'Spans that did not arrive by OTLP',
+    },
+    droppedPoints: {
+      type: 'counter',
+      name: whole('spanmeter_dropped_points_total'),
+      labels: ['reason', 'source'],
+      description: 'Metric points that did not arrive by OTLP',
+    },
+    queuedSpans: {
+      type: 'gauge',
+      name: whole('spanmeter_queued_spans'),
+      labels: ['source'],
+      description: 'Spans that wait to be sent by OTLP',
     },
   },
 } as const satisfies Catalog
@@ -86,6 +111,39 @@ export const sdkPanels = definePanels(sdkCatalog, {
     unit: 'short',
     query: { show: 'value', of: 'series', join: 'sum', by: ['source'] },
   },
+  exportFailures: {
+    title: 'Export failures by signal and reason',
+    description: 'Requests to the Collector that failed for good, repetitions included.',
+    unit: 'short',
+    limits: { bad: 1 },
+    query: {
+      show: 'increase',
+      of: 'failedExports',
+      where: { source: 'scrape' },
+      by: ['signal', 'reason'],
+    },
+  },
+  spansDropped: {
+    title: 'Spans dropped by reason',
+    description: 'Spans that never reached the Collector: their request failed, or the queue was full.',
+    unit: 'short',
+    limits: { bad: 1 },
+    query: { show: 'increase', of: 'droppedSpans', where: { source: 'scrape' }, by: ['reason'] },
+  },
+  pointsDropped: {
+    title: 'Metric points dropped by reason',
+    description: 'Points that never reached the Collector. The next push has the totals: series have a gap.',
+    unit: 'short',
+    query: { show: 'increase', of: 'droppedPoints', where: { source: 'scrape' }, by: ['reason'] },
+  },
+  queuedSpans: {
+    title: 'Spans in the queue',
+    description:
+      'Spans that wait to be sent, in the process that has most. At 2,048 further ones are dropped.',
+    unit: 'short',
+    limits: { warning: 1024, bad: 2048 },
+    query: { show: 'value', of: 'queuedSpans', where: { source: 'scrape' }, join: 'max' },
+  },
 })
 
 export const sdkAlerts = defineAlerts(sdkCatalog, sdkPanels, {
@@ -107,6 +165,51 @@ export const sdkAlerts = defineAlerts(sdkCatalog, sdkPanels, {
         'The reason in the label, and the warning in the log of the application, which names the instrument.',
       ],
       mend: ['Mend the call that hands over the value.'],
+    },
+  },
+  spansDropped: {
+    summary: 'The application loses spans',
+    description: '{value} spans did not reach the Collector within ten minutes: {reason}.',
+    unit: 'short',
+    when: { show: 'increase', of: 'droppedSpans', where: { source: 'scrape' }, by: ['reason'] },
+    window: '10m',
+    bound: { above: 0 },
+    for: '0s',
+    severity: 'warning',
+    panel: 'spansDropped',
+    runbook: {
+      meaning:
+        'Spans ended in the application, and never reached the Collector: requests failed for longer than they are repeated, or so many spans waited that the queue was full.',
+      impact: 'Traces of that time are missing or torn. Metrics are right.',
+      look: [
+        'The reason in the label: `unreachable`, `timeout` and `unavailable` mean the Collector or the way to it, `status_4xx` and `rejected` what is sent, `queue_full` more spans than are sent.',
+        'Export failures by signal and reason, spans in the queue, and the warning in the log of the application.',
+      ],
+      mend: [
+        'Mend the Collector, or the address and the token that it is sent to with.',
+        'For `queue_full` with a healthy Collector: raise `OTEL_BSP_MAX_QUEUE_SIZE`, or sample less.',
+      ],
+    },
+  },
+  exportsFailing: {
+    summary: 'The application cannot send its telemetry',
+    description: '{value} OTLP requests with {signal} failed within ten minutes: {reason}.',
+    unit: 'short',
+    when: { show: 'increase', of: 'failedExports', where: { source: 'scrape' }, by: ['signal', 'reason'] },
+    window: '10m',
+    bound: { above: 0 },
+    for: '5m',
+    severity: 'warning',
+    panel: 'exportFailures',
+    runbook: {
+      meaning: 'Requests to the Collector failed for good, after they were repeated.',
+      impact:
+        'Spans are lost. Series by OTLP have gaps, and their totals are right again with the next push that arrives; those by scrape are whole.',
+      look: [
+        'The reason in the label, and the warning in the log of the application, which has the words of the error.',
+        'Whether the Collector is up, and refuses: its panels are on the same dashboard.',
+      ],
+      mend: ['Mend the Collector, or the address and the token that it is sent to with.'],
     },
   },
   seriesOverflow: {

@@ -1,12 +1,12 @@
 import type { PanelUnit } from './panel.ts'
-import type { IncreaseQuery, QuantileQuery, RateQuery, RatioQuery, ValueQuery } from './query.ts'
+import type { IncreaseQuery, PromqlQuery, QuantileQuery, RateQuery, RatioQuery, ValueQuery } from './query.ts'
 import type { ViewedCatalog, WatchedQueryOf } from './typed-query.ts'
 
 /** `critical` wakes somebody; `warning` waits for working hours. */
 export type AlertSeverity = 'critical' | 'warning'
 
 /** What an alert watches: one number per series. */
-export type WatchedQuery = RateQuery | IncreaseQuery | RatioQuery | QuantileQuery | ValueQuery
+export type WatchedQuery = RateQuery | IncreaseQuery | RatioQuery | QuantileQuery | ValueQuery | PromqlQuery
 
 /** What whoever was woken wants to know. */
 export interface Runbook {

@@ -48,6 +48,7 @@ function queryFaults(query: Query): string[] {
   if (query.show === 'top' && !(Number.isInteger(query.count) && query.count > 0)) {
     return [`${query.count} is no number of top values.`]
   }
+  if (query.show === 'promql' && query.text.trim() === '') return ['its PromQL is empty.']
   if (query.show === 'compare' && Object.keys(query.queries).length < 2) {
     return ['it compares fewer than two.']
   }
@@ -72,7 +73,7 @@ function alertFaults(alert: Alert, panels: Views['panels']): string[] {
     ...((when.show === 'ratio' || when.show === 'quantile') && minimum === undefined
       ? [`a ${when.show} without minimum traffic fires on a single event.`]
       : []),
-    ...(minimum !== undefined && (when.show === 'value' || when.show === 'increase')
+    ...(minimum !== undefined && (when.show === 'value' || when.show === 'increase' || when.show === 'promql')
       ? [`a minimum means nothing to a query of ${when.show}.`]
       : []),
     ...(/^[1-9]\d*[smhd]$/.test(window) ? [] : [`the window ${window} is no duration.`]),

@@ -8,4 +8,4 @@ export {
 } from './alert.ts'
 export { checkViews, type Views } from './check-views.ts'
 export { type Drawing, definePanels, type Panel, type PanelUnit } from './panel.ts'
-export type { CompareQuery, Condition, Query, SingleQuery, Where } from './query.ts'
+export type { CompareQuery, Condition, MetricQuery, PromqlQuery, Query, SingleQuery, Where } from './query.ts'

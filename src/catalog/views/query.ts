@@ -62,8 +62,24 @@ export interface HeatmapQuery extends OfMetric {
   readonly show: 'heatmap'
 }
 
-/** One question that has one answer per series. */
-export type SingleQuery =
+/**
+ * PromQL of one's own, for what the other queries cannot say. Metrics and labels are named by their keys in the catalog
+ * (`published`, `processingDuration_bucket`), so that a system's names are followed; `job`, `instance` and `source` are
+ * put into every selector, and an alert keeps `job` in every aggregation. `[$window]` is the range of rates, `[$span]`
+ * that of increases. What the catalog does not have, and what gives a wrong number, is refused when artifacts are rendered.
+ *
+ * @example
+ * const query = { show: 'promql', text: 'sum by (kind) (rate(sent[$window])) > 2 * sum by (kind) (rate(sent[$window] offset 1d))', by: ['kind'] }
+ */
+export interface PromqlQuery {
+  readonly show: 'promql'
+  readonly text: string
+  /** Labels that the answer has: for legends, and for what an alert says. */
+  readonly by?: readonly string[]
+}
+
+/** A question in the vocabulary: about a metric of the catalog. */
+export type MetricQuery =
   | RateQuery
   | IncreaseQuery
   | RatioQuery
@@ -72,10 +88,15 @@ export type SingleQuery =
   | TopQuery
   | HeatmapQuery
 
+/** One question that has one answer per series. */
+export type SingleQuery = MetricQuery | PromqlQuery
+
 /** Several questions in one panel, by what they are called there. */
 export interface CompareQuery {
   readonly show: 'compare'
-  readonly queries: Readonly<Record<string, RateQuery | IncreaseQuery | RatioQuery | ValueQuery>>
+  readonly queries: Readonly<
+    Record<string, RateQuery | IncreaseQuery | RatioQuery | ValueQuery | PromqlQuery>
+  >
 }
 
 /** What a panel asks. */

@@ -68,6 +68,12 @@ type TypedValue<C extends ViewedCatalog> = Of<
   { readonly show: 'value'; readonly join: 'sum' | 'max' | 'min' | 'avg' }
 >
 type TypedTop<C extends ViewedCatalog> = Of<C, Counted, { readonly show: 'top'; readonly count: number }>
+/** The text is checked when artifacts are rendered. */
+type TypedPromql<C extends ViewedCatalog> = {
+  readonly show: 'promql'
+  readonly text: string
+  readonly by?: ReadonlyArray<keyof C['labels'] & string>
+}
 type TypedHeatmap<C extends ViewedCatalog> = Of<C, 'histogram', { readonly show: 'heatmap' }>
 
 /** What an alert on this catalog may watch. */
@@ -77,6 +83,7 @@ export type WatchedQueryOf<C extends ViewedCatalog> =
   | TypedRatio<C>
   | TypedQuantile<C>
   | TypedValue<C>
+  | TypedPromql<C>
 
 /** What a panel on this catalog may ask: metrics, labels and values that the catalog declares. */
 export type QueryOf<C extends ViewedCatalog> =
@@ -86,6 +93,6 @@ export type QueryOf<C extends ViewedCatalog> =
   | {
       readonly show: 'compare'
       readonly queries: Readonly<
-        Record<string, TypedRate<C> | TypedIncrease<C> | TypedRatio<C> | TypedValue<C>>
+        Record<string, TypedRate<C> | TypedIncrease<C> | TypedRatio<C> | TypedValue<C> | TypedPromql<C>>
       >
     }

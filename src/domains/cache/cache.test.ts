@@ -107,6 +107,45 @@ describe.each(meterProviders)('cache on the %s', (provider) => {
     expect([timed('get'), timed('load'), timed('set')]).toEqual([2, 1, undefined])
   })
 
+  test('a cache that may fail: a read that failed loads and writes nothing, and whoever reads is not told', async () => {
+    const products = meter({ cache: 'products' })
+    const failure = new Error('connection lost')
+    const told: unknown[] = []
+    let writes = 0
+    const down = {
+      get: () => Promise.reject(failure),
+      set: () => {
+        writes += 1
+      },
+    }
+    const onCacheError = (error: unknown) => {
+      told.push(error)
+      throw new Error('the listener fails as well')
+    }
+    expect(await products.getOrLoad({ key: 1, cache: down, load: () => lamp, onCacheError })).toBe(lamp)
+    const readOnly = {
+      get: () => undefined,
+      set: () => {
+        throw failure
+      },
+    }
+    expect(await products.getOrLoad({ key: 1, cache: readOnly, load: () => lamp, onCacheError })).toBe(lamp)
+    expect([told, writes]).toEqual([[failure, failure], 0])
+    const lost = new Error('database is down')
+    const loading = products.getOrLoad({
+      key: 1,
+      cache: down,
+      load: () => Promise.reject(lost),
+      onCacheError,
+    })
+    await expect(loading).rejects.toBe(lost)
+    const { count, hitRate } = await reading()
+    expect([count('get', 'error'), count('get', 'miss'), count('set', 'error')]).toEqual([2, 1, 1])
+    expect([count('load', 'success'), count('load', 'error'), hitRate]).toEqual([2, 1, 0])
+    const results = recording.spans.getFinishedSpans().map(({ attributes }) => attributes.result)
+    expect(results).toEqual(['error', 'miss', 'error'])
+  })
+
   test('what counts as a miss can be said', async () => {
     const products = meter({ cache: 'products' })
     const store = new Map<string, Product | null>([['gone', null]])

@@ -28,6 +28,12 @@ export interface GetOrLoadOptions<Key, Value> {
   readonly load: (key: Key) => Value | PromiseLike<Value>
   /** Which values count as a miss. Default: `undefined` and `null`. */
   readonly isMiss?: (value: Value | Missing) => boolean
+  /**
+   * For a cache that may fail while the work goes on, as one over the network may: its errors are counted as ever, told
+   * here, and not thrown. A read that failed loads, and writes nothing back; a value that could not be written is returned
+   * all the same. Without it, errors of the cache are thrown.
+   */
+  readonly onCacheError?: (error: unknown) => void
 }
 
 /** What is to be removed, and why. */
@@ -42,7 +48,8 @@ export interface EvictOptions<Key> {
 export interface CacheMethods {
   /**
    * Reads through the cache: one span over the whole, and in the metrics the `get` (hit or miss), on a miss the `load`
-   * and the `set`, each timed by itself. Errors of the cache and of `load` come back untouched.
+   * and the `set`, each timed by itself. Errors of the cache and of `load` come back untouched; with `onCacheError`,
+   * those of `load` only.
    *
    * @example
    * const product = await products.getOrLoad({ key: id, cache: lru, load: () => findProduct(id) })

@@ -2,7 +2,7 @@ import type { ExemplarFilter } from '../../instruments/index.ts'
 import type { OtlpMetricExporterOptions } from '../../otlp/index.ts'
 import type { ObservabilityOptions } from '../options.ts'
 import { boolean, milliseconds, oneOf, secretText, text, urlPath, wholeNumber } from './kinds.ts'
-import { hasOtlpEndpoint, readOtlp, readTemporality } from './otlp.ts'
+import { hasOtlpEndpoint, readHistogramAggregation, readOtlp, readTemporality } from './otlp.ts'
 import type { Variables } from './variables.ts'
 import { readWordList } from './word-list.ts'
 
@@ -55,6 +55,7 @@ export function readMetrics(variables: Variables, options: ObservabilityOptions)
     otlp: {
       ...readOtlp(variables, otlp, 'METRICS'),
       temporality: readTemporality(variables, otlp),
+      histogramAggregation: readHistogramAggregation(variables, otlp),
       pushTimeoutMillis: times.exportTimeoutMillis,
     },
   }

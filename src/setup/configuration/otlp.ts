@@ -1,4 +1,9 @@
-import type { OtlpOptions, OtlpTlsFiles, TemporalityPreference } from '../../otlp/index.ts'
+import type {
+  HistogramAggregation,
+  OtlpOptions,
+  OtlpTlsFiles,
+  TemporalityPreference,
+} from '../../otlp/index.ts'
 import type { OtlpSetupOptions } from '../options.ts'
 import { httpUrl, milliseconds, oneOf, secretKeyValues, text } from './kinds.ts'
 import type { Variables } from './variables.ts'
@@ -54,6 +59,18 @@ export function readTemporality(variables: Variables, options: OtlpSetupOptions)
     option: ['otlp.temporality', options.temporality],
     variables: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
     fallback: 'cumulative',
+  })
+}
+
+export function readHistogramAggregation(
+  variables: Variables,
+  options: OtlpSetupOptions,
+): HistogramAggregation {
+  return variables.read({
+    kind: oneOf(['explicit_bucket_histogram', 'base2_exponential_bucket_histogram']),
+    option: ['otlp.histogramAggregation', options.histogramAggregation],
+    variables: ['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'],
+    fallback: 'explicit_bucket_histogram',
   })
 }
 

@@ -116,6 +116,14 @@ test.each<[string, Environment, (configuration: Configuration) => unknown, unkno
     'delta',
   ],
   [
+    'histogram aggregation',
+    {
+      OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'BASE2_EXPONENTIAL_BUCKET_HISTOGRAM',
+    },
+    (c) => c.metrics.otlp.histogramAggregation,
+    'base2_exponential_bucket_histogram',
+  ],
+  [
     'a ratio sampler',
     { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' },
     (c) => c.traces.sampler,
@@ -367,6 +375,7 @@ const names = [
     `OTEL_EXPORTER_OTLP_TRACES_${name}`,
   ]),
   'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+  'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
   ...['ATTRIBUTE_VALUE_LENGTH', 'ATTRIBUTE_COUNT', 'SPAN_EVENT_COUNT'].map((name) => `OTEL_${name}_LIMIT`),
 ]
 

@@ -14,6 +14,7 @@ import type { OtlpSpanExporter } from '../../otlp/index.ts'
 import type { Attributes } from '../../points/index.ts'
 import type { BatchLimits, SamplerChoice, SpanLimits } from '../configuration/traces.ts'
 import type { Sampler, SpanProcessor } from '../options.ts'
+import { watchQueue } from './span-queue.ts'
 
 /** A tracer provider as the rest of the setup needs it. */
 export interface Tracing extends ApiTracerProvider {
@@ -38,8 +39,13 @@ export function createTracing({ resource, sampler, limits, spanProcessors }: Tra
   })
 }
 
-export function createBatchProcessor(exporter: OtlpSpanExporter, limits: BatchLimits): SpanProcessor {
-  return new BatchSpanProcessor({ exporter, ...limits })
+/** The official batch processor, and how many spans wait in its queue. Those that find it full are counted. */
+export function createBatchProcessor(
+  exporter: OtlpSpanExporter,
+  limits: BatchLimits,
+): { processor: SpanProcessor; queued: () => number } {
+  const { selfObsMeterProvider, queued } = watchQueue()
+  return { processor: new BatchSpanProcessor({ exporter, ...limits, selfObsMeterProvider }), queued }
 }
 
 export function createConsoleProcessor(): SpanProcessor {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FaultSwitches } from '../../faults/faults.ts'
 import type { EventHandler } from '../shop-event.ts'
 
 /** The other side does not take the mail. */
@@ -8,14 +9,15 @@ class MailBouncedError extends Error {
 }
 
 /** Writes to the shopper. The mail server is one timer: this example leaves the machine for nothing. */
-export function emailHandler(): EventHandler {
+export function emailHandler(faults: FaultSwitches): EventHandler {
   return {
     name: 'email',
     handles: ['OrderPlaced', 'OrderPaid'],
     async handle(event) {
       if (event.type !== 'OrderPlaced' && event.type !== 'OrderPaid') return
       await sleep(4 + 12 * Math.random())
-      if (event.email.endsWith('.invalid')) throw new MailBouncedError(`No mail server takes ${event.email}.`)
+      if (event.email.endsWith('.invalid') || faults.isOn('failing-handlers'))
+        throw new MailBouncedError(`No mail server takes ${event.email}.`)
     },
   }
 }

@@ -1,0 +1,1 @@
+export { type Compiled, compileRaw } from './compile.ts'

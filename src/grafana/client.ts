@@ -1,0 +1,115 @@
+import { baseOf, checkedUid } from './address.ts'
+import {
+  type DataSource,
+  dataSourcesOf,
+  type FoundDashboard,
+  foundDashboardsOf,
+  type GrafanaHealth,
+  healthOf,
+  type StoredDashboard,
+  storedDashboardOf,
+} from './answers.ts'
+import { authorizationOf } from './credentials.ts'
+import { invalid } from './error.ts'
+import type { GrafanaClientOptions } from './options.ts'
+import { Transport } from './transport.ts'
+
+/** What `/api/search` gives at most at a time, and how often it is asked. */
+const PAGE = 1_000
+const MOST_PAGES = 20
+
+/**
+ * Reads from one Grafana. Every method rejects with a `GrafanaError`.
+ *
+ * The paths are those of `/api`, which every Grafana from 9 to 13 serves.
+ */
+export interface GrafanaClient {
+  /** Whether Grafana is there; needs no credentials. See "Health API" in Grafana's HTTP API reference. */
+  health(): Promise<GrafanaHealth>
+  /** The dashboards that the account may see, at most 20,000. See "Folder/Dashboard Search API". */
+  searchDashboards(search?: DashboardSearch): Promise<FoundDashboard[]>
+  /** One dashboard; `not_found` when there is none. See "Get dashboard by uid". */
+  dashboard(uid: string): Promise<StoredDashboard>
+  /** All data sources; needs the permission `datasources:read`, which an Admin has. See "Get all data sources". */
+  dataSources(): Promise<DataSource[]>
+  /**
+   * What a data source answers to a GET, as JSON, by way of Grafana: `api/v1/query` of Prometheus, `api/traces/…` of
+   * Jaeger. See "Data source proxy calls".
+   */
+  fromDataSource(request: DataSourceRequest): Promise<unknown>
+}
+
+/** Which dashboards are looked for. Default: all. */
+export interface DashboardSearch {
+  readonly tag?: string
+}
+
+/** What a data source is asked. */
+export interface DataSourceRequest {
+  /** Of the data source. */
+  readonly uid: string
+  /** Of the data source's own API, without a slash in front: `api/v1/query`. */
+  readonly path: string
+  readonly parameters?: Readonly<Record<string, string>>
+}
+
+/**
+ * A client of Grafana's HTTP API. Nothing is sent before a method is called. Requests end in a bounded time, redirects
+ * are not followed, answers over 32 MiB are given up, and what changes nothing is repeated after 429, 5xx or a lost
+ * connection, as late as `Retry-After` asks for, if that is at most 10 s.
+ *
+ * Throws a `GrafanaError` of kind `invalid` where the address or the credentials cannot be used.
+ *
+ * @example
+ * ```ts
+ * const grafana = createGrafanaClient({ url: 'http://127.0.0.1:3001', token: process.env.GRAFANA_TOKEN ?? '' })
+ * const dashboards = await grafana.searchDashboards({ tag: 'spanmeter' })
+ * ```
+ */
+export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClient {
+  const { url, timeoutMillis = 10_000, retries = 2, fetch = globalThis.fetch } = options
+  const transport = new Transport({
+    base: baseOf(url),
+    authorization: authorizationOf(options),
+    timeoutMillis: checked(timeoutMillis, 'timeoutMillis', 1, 600_000),
+    retries: checked(retries, 'retries', 0, 10),
+    fetch,
+  })
+  return {
+    async health() {
+      return healthOf(await transport.read({ path: ['api', 'health'] }))
+    },
+    searchDashboards: (search) => searchAll(transport, search),
+    async dashboard(uid) {
+      return storedDashboardOf(await transport.read({ path: ['api', 'dashboards', 'uid', checkedUid(uid)] }))
+    },
+    async dataSources() {
+      return dataSourcesOf(await transport.read({ path: ['api', 'datasources'] }))
+    },
+    async fromDataSource({ uid, path, parameters = {} }) {
+      const below = ['api', 'datasources', 'proxy', 'uid', checkedUid(uid), ...path.split('/')]
+      return transport.read({ path: below, parameters })
+    },
+  }
+}
+
+async function searchAll(transport: Transport, { tag }: DashboardSearch = {}): Promise<FoundDashboard[]> {
+  const found: FoundDashboard[] = []
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const parameters = {
+      type: 'dash-db',
+      limit: String(PAGE),
+      page: String(page),
+      ...(tag === undefined ? {} : { tag }),
+    }
+    const more = foundDashboardsOf(await transport.read({ path: ['api', 'search'], parameters }))
+    found.push(...more)
+    if (more.length < PAGE) break
+  }
+  return found
+}
+
+function checked(value: number, name: string, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw invalid(`${name} is ${value}, and must be a whole number from ${least} to ${most}.`)
+}

@@ -1,0 +1,35 @@
+import { invalid } from './error.ts'
+import type { GrafanaCredentials } from './options.ts'
+
+/** What goes into the header, and what must never come out again. */
+export interface Authorization {
+  readonly header: string
+  /** The text with every secret in it blotted out. */
+  readonly blot: (text: string) => string
+}
+
+/** Throws where no header can be made of what was given, without saying what that was. */
+export function authorizationOf(credentials: GrafanaCredentials): Authorization {
+  const { token, username, password } = credentials
+  if (token !== undefined && (username !== undefined || password !== undefined))
+    throw invalid('Give Grafana a token, or a username with a password, and not both.')
+  if (token !== undefined) {
+    // The header would be refused in words that hold the token.
+    if (!/^[\x21-\x7e]+$/.test(token))
+      throw invalid(
+        'The token for Grafana is empty, or holds spaces, line breaks or letters that no token has. Copy it once more.',
+      )
+    return { header: `Bearer ${token}`, blot: blotting([token]) }
+  }
+  if (username === undefined || username === '' || username.includes(':'))
+    throw invalid('The username for Grafana must not be empty, nor hold a colon.')
+  if (password === undefined || password === '') throw invalid('The password for Grafana must not be empty.')
+  const encoded = Buffer.from(`${username}:${password}`, 'utf8').toString('base64')
+  return { header: `Basic ${encoded}`, blot: blotting([encoded, password]) }
+}
+
+/** A server may echo what it was sent, also as part of an address. */
+function blotting(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
+  return (text) => forms.reduce((blotted, form) => blotted.replaceAll(form, '[hidden]'), text)
+}

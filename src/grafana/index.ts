@@ -1,0 +1,9 @@
+export type { DataSource, FoundDashboard, GrafanaHealth, StoredDashboard } from './answers.ts'
+export {
+  createGrafanaClient,
+  type DashboardSearch,
+  type DataSourceRequest,
+  type GrafanaClient,
+} from './client.ts'
+export { GrafanaError, type GrafanaErrorFacts, type GrafanaErrorKind } from './error.ts'
+export type { GrafanaClientOptions, GrafanaCredentials } from './options.ts'

@@ -1,0 +1,16 @@
+/** Who asks: a service account's token, or a user with a password. */
+export type GrafanaCredentials =
+  | { readonly token: string; readonly username?: never; readonly password?: never }
+  | { readonly username: string; readonly password: string; readonly token?: never }
+
+/** Where Grafana is, and who asks. */
+export type GrafanaClientOptions = GrafanaCredentials & {
+  /** Grafana's own address, a sub-path included: `http://127.0.0.1:3001`, `https://example.org/grafana`. */
+  readonly url: string
+  /** How long one request may take, its body included, in milliseconds. Default 10,000. */
+  readonly timeoutMillis?: number
+  /** How often a request that changes nothing is repeated after 429, 5xx or a lost connection. Default 2. */
+  readonly retries?: number
+  /** Instead of the global `fetch`: for a proxy or certificates of one's own. It must not follow redirects by itself. */
+  readonly fetch?: typeof globalThis.fetch
+}

@@ -1,0 +1,47 @@
+import { connect } from 'node:net'
+import { installed } from './installed.ts'
+import type { Rack } from './rack.ts'
+import { freePort, startServer, type TestServer } from './server.ts'
+
+/** Where Redis is installed, if it is. */
+export const redisServer = installed({ name: 'redis-server', debianPackage: 'redis-server' })
+
+/** A Redis with a password, which keeps nothing over a crash. */
+export async function startRedis(
+  rack: Rack,
+  options: {
+    password: string
+    /** Files of a certificate and its key: then it speaks TLS only. */
+    tls?: { readonly certificate: string; readonly key: string }
+  },
+): Promise<TestServer> {
+  const { password, tls } = options
+  const port = await freePort()
+  const listen = tls === undefined ? ['--port', String(port)] : ['--port', '0', ...tlsArgs(port, tls)]
+  const folder = rack.folder()
+  return startServer(rack, {
+    url: `${tls === undefined ? 'redis' : 'rediss'}://:${encodeURIComponent(password)}@127.0.0.1:${port}`,
+    port,
+    command: redisServer ?? 'redis-server',
+    args: [...listen, '--bind', '127.0.0.1', '--save', '', '--requirepass', password, '--dir', folder],
+    folder,
+    endBy: 'SIGTERM',
+    crashBy: 'SIGKILL',
+    answers: () => accepts(port),
+  })
+}
+
+function tlsArgs(port: number, { certificate, key }: { certificate: string; key: string }): string[] {
+  const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate]
+  return ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files]
+}
+
+/** Redis listens once it can answer. */
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.end())
+  })
+}

@@ -13,6 +13,7 @@ import {
   resources,
   sessions,
   spans,
+  webhook,
 } from './index.ts'
 
 const domains = {
@@ -28,6 +29,7 @@ const domains = {
   resources,
   jobs,
   sessions,
+  webhook,
 }
 
 test('every catalog keeps the rules, or says why not', () => {
@@ -56,6 +58,8 @@ test('every exception is needed: without it the rule finds fault', () => {
     'id-label jobs.jobsCreated{tenant_id}',
     'id-label sessions.sessionsActive{worker_id}',
     'id-label spans.spansCreated{tenant_id}',
+    'id-label webhook.workerProcessed{worker_id}',
+    'id-label webhook.workerUptime{worker_id}',
     'no-subsystem jobs',
     'no-subsystem spans',
     'unsuitable-buckets cache.operationDuration',

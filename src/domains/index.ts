@@ -107,6 +107,19 @@ export {
   sessionsPanels,
 } from './sessions/index.ts'
 export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
+export {
+  type Answer,
+  type Delivery,
+  type Settlement,
+  type WebhookKind,
+  type WebhookLabels,
+  type WebhookLabelsGiven,
+  type WebhookMethods,
+  type WebhookMetrics,
+  type WebhookOperations,
+  webhook,
+  webhookPanels,
+} from './webhook/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */
 export type BoundCacheMeter = CacheMethods

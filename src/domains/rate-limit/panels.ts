@@ -15,4 +15,14 @@ export const rateLimitPanels = definePanels(rateLimitCatalog, {
     unit: 'short',
     query: { show: 'value', of: 'remaining', join: 'min', by: ['limiter', 'limit_type'] },
   },
+  resets: {
+    title: 'Time until the rate limit resets',
+    description: 'How long it takes until each limit is whole again.',
+    unit: 's',
+    query: {
+      show: 'promql',
+      text: 'clamp_min(max by (limiter, limit_type) (resetTimestamp) - time(), 0)',
+      by: ['limiter', 'limit_type'],
+    },
+  },
 })

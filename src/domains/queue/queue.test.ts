@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
-import { defineSystem } from '../../catalog/index.ts'
+import { catalogOf, defineSystem } from '../../catalog/index.ts'
 import { queue } from './index.ts'
 
 useContext()
@@ -88,5 +88,45 @@ describe.each(meterProviders)('queue on the %s', (provider) => {
     })
     using _observer = system.queue.observe({ queue: 'any' }, () => ({ depth: 3, oldestAge: 60 }))
     expect(await samples()).toEqual({ webhook_queue_size: 3, webhook_queue_oldest_age_seconds: 60 })
+  })
+})
+
+describe('alerts of a system that knows its own bounds', () => {
+  const alertsOf = (options: Parameters<typeof queue.with>[0]) =>
+    catalogOf(defineSystem({ namespace: 'x', domains: { queue: queue.with(options) } })).domains[0]?.alerts
+
+  test('take its bounds, its words and its name; the others stay', () => {
+    const alerts = alertsOf({
+      alerts: {
+        queueBacklog: {
+          key: 'webhookQueueBacklog',
+          bound: { above: 50 },
+          for: '1m',
+          summary: 'Webhooks wait',
+        },
+      },
+    })
+    expect(alerts?.webhookQueueBacklog).toMatchObject({
+      summary: 'Webhooks wait',
+      bound: { above: 50 },
+      for: '1m',
+      severity: 'warning',
+      panel: 'depth',
+    })
+    expect(Object.keys(alerts ?? {})).toEqual(['webhookQueueBacklog', 'staleItemsInQueue'])
+  })
+
+  test('are left out where it does not want them, also after a second change', () => {
+    const system = queue.with({ alerts: { staleItemsInQueue: false } }).with({ subsystem: 'line' })
+    expect(Object.keys(system.wiring.alerts ?? {})).toEqual(['queueBacklog'])
+  })
+
+  test('one that there is not is refused by a sentence', () => {
+    expect(() => queue.with({ alerts: { backlog: false } })).toThrow(
+      'with({ alerts }) names "backlog", which the catalog queue does not declare. It has queueBacklog, staleItemsInQueue.',
+    )
+    expect(() => queue.with({ alerts: { staleItemsInQueue: { key: 'queueBacklog' } } })).toThrow(
+      'with({ alerts }) gives two alerts of the catalog queue the key queueBacklog.',
+    )
   })
 })

@@ -52,6 +52,7 @@ const READY_WITHIN_MS = 60_000
  * @property {string} jaeger its address
  * @property {string} collector where OTLP over HTTP goes
  * @property {Readonly<Record<ServerName, Restartable>>} servers
+ * @property {import('./servers/server.mjs').Place} place what its servers are made from
  * @property {string} folder where everything that the servers write is
  * @property {Run} run starts one more process of the stack
  * @property {Serve} serve starts one more process that may be restarted
@@ -138,6 +139,7 @@ export async function startStack(options) {
     prometheus: local(ports.prometheus),
     jaeger: local(ports.jaeger),
     collector: local(ports.otlpHttp),
+    place,
     folder,
     run,
     serve,

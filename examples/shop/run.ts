@@ -28,7 +28,7 @@ export async function run(setting: Setting): Promise<number> {
   let shop: RunningShop | undefined
   output.starting()
   try {
-    shop = await Promise.race([startShop({ options, port, env }), aborted(stop)])
+    shop = await Promise.race([startShop({ options, port, env, notice: complain }), aborted(stop)])
   } catch (error) {
     complain(isShopPortTaken(error, port) ? portTakenMessage('PORT', port) : sentenceOf(error))
     return 1

@@ -84,14 +84,39 @@ test('options decide the source, the ways, the jobs and where links lead', () =>
   expect(rules).toContain('https://docs.example/high-error-rate.md')
 })
 
-test('panels link to runbooks by URL only', () => {
+test('panels and alerts lead to the dashboard of runbooks, or to where these are said to be', () => {
   const system = defineSystem({ namespace: 'app', domains: { http } })
   const overview = (options: { runbookUrl?: string }) =>
     written(renderArtifacts(system, options), 'grafana/dashboards/app-overview.json')
-  expect(overview({})).not.toContain('Runbook: HighErrorRate')
+  const inGrafana = /"\/d\/app-runbooks\?viewPanel=1&/
+  expect(overview({})).toMatch(inGrafana)
   expect(overview({ runbookUrl: 'https://docs.example/' })).toContain(
     '"https://docs.example/high-error-rate.md"',
   )
+  // In Grafana a path would lead to a page of Grafana's own.
+  expect(overview({ runbookUrl: 'docs/runbooks/' })).toMatch(inGrafana)
+  const rules = (options: { runbookUrl?: string }) =>
+    written(renderArtifacts(system, options), 'prometheus/rules/app.rules.yml')
+  expect(rules({})).toContain('runbook_url: http://127.0.0.1:3001/d/app-runbooks?viewPanel=1')
+  expect(rules({ runbookUrl: 'docs/runbooks/' })).toContain('runbook_url: docs/runbooks/high-error-rate.md')
+})
+
+test('the dashboard of runbooks has one text for each alert', () => {
+  const system = defineSystem({
+    namespace: 'app',
+    domains: { http, admin: http.with({ subsystem: 'admin' }) },
+  })
+  const files = renderArtifacts(system)
+  const { panels } = JSON.parse(written(files, 'grafana/dashboards/app-runbooks.json'))
+  const texts = panels.filter(({ type }: { type: string }) => type === 'text')
+  const titles = texts.map(({ title }: { title: string }) => title)
+  expect(new Set(titles).size).toBe(titles.length)
+  const { content } = texts[titles.indexOf('HighErrorRate')].options
+  expect(content).toContain('## What helps')
+  // One domain twice: one page, with both conditions.
+  expect(content).toContain('app_http_requests_total')
+  expect(content).toContain('app_admin_requests_total')
+  expect(written(files, 'docs/runbooks/high-error-rate.md')).toContain(content)
 })
 
 test('time can be scaled for a live run: windows, waiting and traffic alike', () => {

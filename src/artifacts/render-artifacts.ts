@@ -1,19 +1,19 @@
-import {
-  type AnySystem,
-  catalogOf,
-  metricsReference,
-  type Panel,
-  type ResolvedDomain,
-} from '../catalog/index.ts'
+import { type AnySystem, catalogOf, metricsReference, type ResolvedDomain } from '../catalog/index.ts'
 import { anchorOf } from './anchor.ts'
-import { type Layout, type RenderedDashboard, renderDashboard } from './dashboards/index.ts'
+import {
+  type Layout,
+  type PanelLink,
+  type Place,
+  type RenderedDashboard,
+  renderDashboard,
+} from './dashboards/index.ts'
 import { advancedLayout, domainsLayout, overviewLayout, telemetryHealthLayout } from './layouts/index.ts'
+import { alertLinks, panelLinks } from './links.ts'
 import type { Source } from './promql/index.ts'
 import {
   type AlertRule,
   alertName,
   domainAlerts,
-  type Links,
   objectivesOf,
   Pace,
   type Promises,
@@ -22,7 +22,14 @@ import {
   sloRules,
   systemAlerts,
 } from './rules/index.ts'
-import { fileName, runbookIndex, runbookPage } from './runbooks/index.ts'
+import {
+  fileName,
+  type RunbookEntry,
+  runbookIndex,
+  runbookPage,
+  runbooksDashboard,
+  runbooksOf,
+} from './runbooks/index.ts'
 import { telemetryCatalog } from './telemetry/index.ts'
 
 const introduction =
@@ -46,7 +53,10 @@ export interface ArtifactOptions {
   readonly timeScale?: number
   /** Default `http://127.0.0.1:3001`. */
   readonly grafanaUrl?: string
-  /** What the file name of a runbook page is appended to. Default `docs/runbooks/`; panels link to it when it is a URL. */
+  /**
+   * What the file name of a runbook page is appended to, where there is a site with them: `https://docs.example/runbooks/`.
+   * Default: alerts and panels lead to the dashboard of runbooks.
+   */
   readonly runbookUrl?: string
   /** Dashboards beside the shipped ones. */
   readonly dashboards?: readonly Layout[]
@@ -76,91 +86,66 @@ export function renderArtifacts(
     )
   }
   const { title = alertName(name), jobs = [name], promises = {} } = options
-  const links = linksOf(options)
+  const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl } = options
   const pace = new Pace(options.timeScale ?? 1)
-  const dashboards = render(catalog.domains, { name, title, links, options })
-  const places = dashboards.flatMap((dashboard) => dashboard.places)
-  const groups: RuleGroup[] = [
-    ...catalog.domains.map((domain) => domainAlerts({ system: name, domain, source, places, pace })),
-    ...telemetryCatalog.domains.map((domain) =>
-      domainAlerts({ system: name, domain, source: null, places, pace }),
-    ),
-    systemAlerts({ system: name, catalog, jobs, paths, places, pace }),
-    ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises }), pace),
-  ]
-  const alerts = groups.flatMap(({ rules }) => rules.filter(isAlert))
-  return new Map([
-    ...dashboards.map(({ uid, json }) => [`grafana/dashboards/${uid}.json`, json] as const),
-    [`prometheus/rules/${name}.rules.yml`, rulesFile(groups, links, pace)],
-    [`docs/metrics/${name}.md`, metricsReference(catalog, { title: `Metrics of ${title}`, introduction })],
-    ['docs/runbooks/README.md', runbookIndex(title, alerts)],
-    ...alerts.map((rule) => [`docs/runbooks/${fileName(rule.alert)}`, pageOf(rule, links)] as const),
-  ])
-}
-
-interface DashboardsInput {
-  readonly name: string
-  readonly title: string
-  readonly links: Links
-  readonly options: ArtifactOptions
-}
-
-function render(domains: readonly ResolvedDomain[], input: DashboardsInput): RenderedDashboard[] {
-  const { name, title, links, options } = input
-  const catalog = { namespace: '', exceptions: [], domains }
+  const variables = { anchor: anchorOf(catalog.domains)?.name ?? 'up' }
   const layouts = [
     overviewLayout(name, title),
     advancedLayout(name, title),
     domainsLayout(name, title, catalog),
     ...(options.dashboards ?? []),
   ]
-  const panelLinks = (panel: Panel, domain: ResolvedDomain, uid: string) => [
-    ...runbooksOf(panel, domain)
-      .map((alert) => ({ title: `Runbook: ${alert}`, url: links.runbook(alert) }))
-      // In Grafana a path would be one of Grafana's own.
-      .filter(({ url }) => URL.canParse(url)),
-    ...(uid === `${name}-domains` || !domains.includes(domain)
-      ? []
-      : [
-          {
-            title: `All of ${domain.name.replaceAll('_', ' ')}`,
-            url: `/d/${name}-domains?\${__url_time_range}&\${__all_variables}`,
-          },
-        ]),
-  ]
-  const anchor = anchorOf(domains)?.name ?? 'up'
-  return [
+  const render = (links: (place: Place) => readonly PanelLink[]): RenderedDashboard[] => [
     ...layouts.map((layout) =>
-      renderDashboard(layout, { tags: [name], links: panelLinks, domains, anchor, withSource: true }),
+      renderDashboard(layout, {
+        tags: [name],
+        domains: catalog.domains,
+        variables,
+        hasSource: () => true,
+        links,
+      }),
     ),
     renderDashboard(telemetryHealthLayout, {
       tags: [],
-      links: panelLinks,
       domains: telemetryCatalog.domains,
-      anchor: 'up',
-      withSource: false,
+      variables: { anchor: 'up' },
+      hasSource,
+      links,
     }),
   ]
-}
-
-function runbooksOf(panel: Panel, { panels, alerts }: ResolvedDomain): string[] {
-  return Object.entries(alerts).flatMap(([key, alert]) =>
-    panels[alert.panel] === panel ? [alertName(key)] : [],
+  // Links lead from each panel to others: where these stand must be known first.
+  const places = render(() => []).flatMap((dashboard) => dashboard.places)
+  const groups: RuleGroup[] = [
+    ...catalog.domains.map((domain) => domainAlerts({ system: name, domain, source, places, pace })),
+    ...telemetryCatalog.domains.map((domain) =>
+      domainAlerts({ system: name, domain, source: hasSource(domain) ? source : null, places, pace }),
+    ),
+    systemAlerts({ system: name, catalog, jobs, paths, places, pace }),
+    ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises }), pace),
+  ]
+  const alerts = groups.flatMap(({ rules }) => rules.filter(isAlert))
+  const entries = runbooksOf(alerts)
+  const links = alertLinks({ name, entries, grafanaUrl, runbookUrl })
+  const panelOf = ({ rule }: RunbookEntry) => rule.panel && links.panel(rule.panel.uid, rule.panel.id)
+  const dashboards = render(
+    panelLinks({ name, title, domains: catalog.domains, layouts, places, alerts, entries, runbookUrl }),
   )
+  const runbooks = { uid: `${name}-runbooks`, title, system: name, entries, variables, panelUrl: panelOf }
+  return new Map([
+    ...dashboards.map(({ uid, json }) => [`grafana/dashboards/${uid}.json`, json] as const),
+    [`grafana/dashboards/${name}-runbooks.json`, runbooksDashboard(runbooks)],
+    [`prometheus/rules/${name}.rules.yml`, rulesFile(groups, links, pace)],
+    [`docs/metrics/${name}.md`, metricsReference(catalog, { title: `Metrics of ${title}`, introduction })],
+    ['docs/runbooks/README.md', runbookIndex(title, entries)],
+    ...entries.map(
+      (entry) => [`docs/runbooks/${fileName(entry.alert)}`, runbookPage(entry, panelOf(entry))] as const,
+    ),
+  ])
 }
 
-function linksOf({
-  grafanaUrl = 'http://127.0.0.1:3001',
-  runbookUrl = 'docs/runbooks/',
-}: ArtifactOptions): Links {
-  return {
-    runbook: (alert) => runbookUrl + fileName(alert),
-    panel: (uid, id) => `${grafanaUrl}/d/${uid}?viewPanel=${id}`,
-  }
-}
-
-function pageOf(rule: AlertRule, links: Links): string {
-  return runbookPage(rule, rule.panel && links.panel(rule.panel.uid, rule.panel.id))
+/** Whether series of a domain come by both ways, and say by which: others read what only Prometheus scrapes. */
+function hasSource({ metrics }: ResolvedDomain): boolean {
+  return metrics.some(({ labels }) => labels.some(({ key }) => key === 'source'))
 }
 
 function isAlert(rule: RuleGroup['rules'][number]): rule is AlertRule {

@@ -101,7 +101,7 @@ describe('dashboards', () => {
       name: 'GrafanaError',
       kind: 'not_found',
       status: 404,
-      message: `Grafana at ${server.url} answered GET /api/dashboards/uid/shop with 404 (Dashboard not found). Check the uid, and that the account is of the organization that holds it.`,
+      message: `Grafana at ${server.url} answered GET /api/dashboards/uid/shop with 404 (Dashboard not found). Check the uid, the organization of the account, and that the address is Grafana's.`,
     })
   })
 
@@ -164,6 +164,7 @@ describe('what cannot be used is a sentence, and nothing is sent', () => {
     ['no address', { url: '', token }, /must begin with http/],
     ['an address without http', { url: '127.0.0.1:3001', token }, /and is "127\.0\.0\.1:3001"/],
     ['another protocol', { url: 'file:///etc/passwd', token }, /must begin with http/],
+    ['a password in what is no address', { url: 'admin:secret@g', token }, /must begin with http[^@]*$/],
     ['a password in the address', { url: 'http://admin:secret@g', token }, /must not hold credentials/],
     ['a question mark', { url: 'http://g/?orgId=1', token }, /must end before/],
     ['an empty token', { url: 'http://g', token: '' }, /is empty/],

@@ -21,20 +21,24 @@ const MOST_PAGES = 20
 /**
  * Reads from one Grafana. Every method rejects with a `GrafanaError`.
  *
- * The paths are those of `/api`, which every Grafana from 9 to 13 serves.
+ * The paths are those of `/api`, which Grafana 13 calls old, and serves. Their pages, cited below, are under
+ * `api-legacy` of https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/.
  */
 export interface GrafanaClient {
-  /** Whether Grafana is there; needs no credentials. See "Health API" in Grafana's HTTP API reference. */
+  /** Whether Grafana is there; needs no account. `GET /api/health`, page "Other", section "Health API". */
   health(): Promise<GrafanaHealth>
-  /** The dashboards that the account may see, at most 20,000. See "Folder/Dashboard Search API". */
+  /** The dashboards that the account may see, at most 20,000. `GET /api/search`, page "Folder/Dashboard Search". */
   searchDashboards(search?: DashboardSearch): Promise<FoundDashboard[]>
-  /** One dashboard; `not_found` when there is none. See "Get dashboard by uid". */
+  /** One dashboard; `not_found` when there is none. `GET /api/dashboards/uid/:uid`, page "Dashboard". */
   dashboard(uid: string): Promise<StoredDashboard>
-  /** All data sources; needs the permission `datasources:read`, which an Admin has. See "Get all data sources". */
+  /**
+   * All data sources; needs the permission `datasources:read`, which an Admin has. `GET /api/datasources`, page "Data
+   * source".
+   */
   dataSources(): Promise<DataSource[]>
   /**
    * What a data source answers to a GET, as JSON, by way of Grafana: `api/v1/query` of Prometheus, `api/traces/…` of
-   * Jaeger. See "Data source proxy calls".
+   * Jaeger. `GET /api/datasources/proxy/uid/:uid/*`, page "Data source", section "Data source proxy calls".
    */
   fromDataSource(request: DataSourceRequest): Promise<unknown>
 }

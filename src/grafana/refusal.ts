@@ -44,7 +44,7 @@ type Refusal = Extract<
 const remedies: Readonly<Record<Refusal, string>> = {
   unauthorized: 'Check the token, or the username and password; tokens expire and can be revoked.',
   forbidden: 'Give the account a role or permission that allows this; reading data sources needs an Admin.',
-  not_found: 'Check the uid, and that the account is of the organization that holds it.',
+  not_found: "Check the uid, the organization of the account, and that the address is Grafana's.",
   conflict: 'Somebody else made or changed it: read it anew, then decide.',
   precondition_failed: 'It was changed meanwhile: read it anew, then change what you read.',
   rate_limited: 'Ask less often, or later.',

@@ -12,12 +12,11 @@ export interface SelectorInQuery {
   readonly dividedBare: boolean
 }
 
-/** Variables of Grafana as something that Prometheus reads. */
+/** Grafana's variables for ranges as something that Prometheus reads; those in strings are strings. */
 function withoutVariables(expression: string): string {
   return expression
     .replaceAll(/\$__(rate_interval|interval|range)\b/g, '5m')
     .replaceAll(/\$interval\b/g, '5m')
-    .replaceAll(/\$\{?\w+\}?/g, 'x')
 }
 
 /** Where the expression is no PromQL, as Prometheus' own grammar has it. */

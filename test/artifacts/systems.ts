@@ -1,9 +1,81 @@
 import { parse } from 'yaml'
 import { renderArtifacts } from '../../src/artifacts/index.ts'
-import { type AnySystem, catalogOf, defineSystem } from '../../src/catalog/index.ts'
+import {
+  type AnySystem,
+  type Catalog,
+  catalogOf,
+  defineAlerts,
+  defineDomain,
+  definePanels,
+  defineSystem,
+} from '../../src/catalog/index.ts'
 import { cache, circuitBreaker, database, errors, eventBus, http, spans } from '../../src/domains/index.ts'
 
-const all = { cache, circuitBreaker, database, errors, eventBus, http, spans }
+const posted = {
+  name: 'post',
+  labels: { kind: { values: ['letter', 'parcel'], description: 'What was posted' } },
+  metrics: {
+    sent: { type: 'counter', labels: ['kind'], description: 'Things posted' },
+    wait: {
+      type: 'histogram',
+      unit: 's',
+      labels: ['kind'],
+      buckets: [1, 60],
+      description: 'Time in the box',
+    },
+    waiting: { type: 'gauge', labels: ['kind'], description: 'Things in the box' },
+  },
+} as const satisfies Catalog
+
+const letterBox = 'sum by (kind) (rate(wait_sum[$window])) / sum by (kind) (rate(wait_count[$window]))'
+const postPanels = definePanels(posted, {
+  mean: {
+    title: 'Mean wait',
+    description: 'How long things lie in the box.',
+    unit: 's',
+    query: { show: 'promql', text: letterBox, by: ['kind'] },
+  },
+  waiting: {
+    title: 'In the box',
+    description: 'Things that nobody has fetched yet.',
+    unit: 'short',
+    query: { show: 'promql', text: 'max by (kind) (waiting)', by: ['kind'] },
+  },
+  median: {
+    title: 'Median wait, smoothed',
+    description: 'Half of the things lie shorter in the box.',
+    unit: 's',
+    query: {
+      show: 'promql',
+      text: 'avg_over_time(histogram_quantile(0.5, sum by (le) (rate(wait_bucket[$window])))[1h:5m])',
+    },
+  },
+})
+const postAlerts = defineAlerts(posted, postPanels, {
+  boxFillsUp: {
+    summary: 'The box fills up',
+    description: '{value} things of kind {kind} will wait in an hour.',
+    unit: 'short',
+    when: {
+      show: 'promql',
+      text: 'predict_linear(max by (kind) (waiting)[30m:1m], 3600) and on (kind) sum by (kind) (increase(sent[1h])) > 10',
+      by: ['kind'],
+    },
+    bound: { above: 100 },
+    for: '5m',
+    severity: 'warning',
+    panel: 'waiting',
+    runbook: {
+      meaning: 'Fewer letters leave than come.',
+      impact: 'Late.',
+      look: ['The box.'],
+      mend: ['Empty it.'],
+    },
+  },
+})
+const post = defineDomain(posted, { panels: postPanels, alerts: postAlerts })
+
+const all = { cache, circuitBreaker, database, errors, eventBus, http, post, spans }
 
 /** The shipped domains, plain and renamed: what holds of artifacts holds of all of these. */
 export const systems: Readonly<Record<string, AnySystem>> = {
@@ -35,13 +107,31 @@ export interface GrafanaPanel {
   readonly fieldConfig?: { readonly defaults: { readonly unit?: string } }
   readonly options?: { readonly yAxis?: { readonly unit?: string } }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
-  readonly links?: readonly { readonly url: string }[]
-  readonly targets?: readonly {
-    readonly refId: string
-    readonly expr: string
-    readonly exemplar: boolean
-    readonly format?: string
-  }[]
+  readonly links?: readonly { readonly title: string; readonly url: string }[]
+  readonly targets?: readonly GrafanaTarget[]
+}
+
+/** One query of a panel. */
+export interface GrafanaTarget {
+  readonly refId: string
+  readonly expr: string
+  readonly exemplar: boolean
+  readonly format?: string
+}
+
+/** One variable of a dashboard. */
+export interface GrafanaVariable {
+  readonly name: string
+  readonly label?: string
+  readonly type: string
+  readonly multi: boolean
+  readonly includeAll: boolean
+  readonly allValue?: string
+  readonly refresh?: number
+  readonly definition?: string
+  readonly datasource?: { readonly uid: string }
+  readonly options?: readonly { readonly value: string }[]
+  readonly query: unknown
 }
 
 /** As much of a dashboard as tests look at. */
@@ -50,15 +140,8 @@ export interface GrafanaDashboard {
   readonly title: string
   readonly description: string
   readonly panels: readonly GrafanaPanel[]
-  readonly templating: {
-    readonly list: readonly {
-      readonly name: string
-      readonly type: string
-      readonly multi: boolean
-      readonly includeAll: boolean
-      readonly query: unknown
-    }[]
-  }
+  readonly editable: boolean
+  readonly templating: { readonly list: readonly GrafanaVariable[] }
 }
 
 /** One alert rule of a rules file. */

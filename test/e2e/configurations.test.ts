@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
+import { isMap, parseDocument } from 'yaml'
 import { buildPrograms } from '../../stack/go/build.mjs'
 import { repository } from '../../stack/go/programs.mjs'
 import { Keeper } from '../../stack/keeper/keeper.mjs'
@@ -18,34 +19,89 @@ beforeAll(async () => {
 })
 
 /** What the program says of the file; it fails when the program does not accept it. */
-function check(program: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return execute(program, [...args], { cwd: repository })
+function check(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ stdout: string; stderr: string }> {
+  return execute(program, [...args], { cwd: repository, env: { ...process.env, ...env } })
 }
 
-test('the Collector accepts its configuration', async () => {
-  await check(programs.otelcol, ['validate', '--config', 'collector/gateway.yaml'])
+test.each(['gateway', 'gateway + secured', 'gateway + remote-write', 'agent', 'tail-sampling'])(
+  'the Collector accepts %s',
+  async (names) => {
+    const files = names.split(' + ').flatMap((name) => ['--config', `collector/${name}.yaml`])
+    await check(programs.otelcol, ['validate', ...files])
+  },
+)
+
+test.each(['kafka-producer', 'kafka-consumer'])('the Collector accepts %s with a password', async (name) => {
+  const args = ['validate', '--config', `collector/${name}.yaml`]
+  await check(programs.otelcol, args, { KAFKA_PASSWORD: 'x' })
+  await expect(check(programs.otelcol, args)).rejects.toThrow('password is required')
 })
 
-test('Jaeger accepts its configuration', async () => {
-  await check(programs.jaeger, ['validate', '--config', 'jaeger/config.yaml'])
+test('the Collector accepts load-balancing with another exporter in the place of load_balancing, which is not in this build', async () => {
+  const text = readFileSync(join(repository, 'collector/load-balancing.yaml'), 'utf8')
+  const file = parseDocument(text)
+  for (const name of ['traces', 'services']) {
+    const exporter = ['exporters', `load_balancing/${name}`]
+    const queue = file.getIn([...exporter, 'sending_queue'])
+    const client = file.getIn([...exporter, 'protocol', 'otlp'])
+    if (!isMap(client)) throw new Error(`${exporter.join('/')} sends nothing.`)
+    client.set('endpoint', 'sampler:4317')
+    client.set('sending_queue', queue)
+    file.setIn(['exporters', `otlp_grpc/${name}`], client)
+    file.deleteIn(exporter)
+  }
+  await validated('otelcol', String(file).replaceAll('load_balancing/', 'otlp_grpc/'))
+  await expect(validated('otelcol', text)).rejects.toThrow('load_balancing')
 })
 
-test('Prometheus accepts its configuration', async () => {
+test.each(['config', 'elasticsearch', 'clickhouse'])('Jaeger accepts %s', async (name) => {
+  await check(programs.jaeger, ['validate', '--config', `jaeger/${name}.yaml`])
+})
+
+test('Prometheus accepts its configuration, its rules, and what is only there in Compose', async () => {
   const { stdout } = await check(programs.promtool, ['check', 'config', 'prometheus/prometheus.yml'])
   expect(stdout).toContain('is valid prometheus config file syntax')
+  expect(stdout).toMatch(/SUCCESS: \d+ rules found/)
+  expect(stdout).not.toContain('WARNING')
 })
+
+test('Prometheus accepts its configuration with remote write appended', async () => {
+  const names = ['prometheus.yml', 'remote-write.yml']
+  const text = names.map((name) => readFileSync(join(repository, 'prometheus', name), 'utf8')).join('')
+  const said = await validated('promtool', text)
+  expect(said).toContain('is valid prometheus config file syntax')
+})
+
+/** What the program says of a file with this text; it fails when the program does not accept it. */
+async function validated(program: 'otelcol' | 'jaeger' | 'promtool', text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'configuration-'))
+  const file = join(folder, 'file.yaml')
+  writeFileSync(file, text)
+  const args = program === 'promtool' ? ['check', 'config', file] : ['validate', '--config', file]
+  try {
+    return (await check(programs[program], args)).stdout
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
 
 test.each([
   ['otelcol', 'collector/gateway.yaml', 'sending_queue:', 'sending_cue:'],
+  ['otelcol', 'collector/agent.yaml', 'filename:', 'file_name:'],
+  ['otelcol', 'collector/tail-sampling.yaml', 'threshold_ms:', 'threshold:'],
+  ['otelcol', 'collector/kafka-producer.yaml', 'required_acks:', 'acks:'],
+  ['otelcol', 'collector/kafka-consumer.yaml', 'message_marking:', 'marking:'],
   ['jaeger', 'jaeger/config.yaml', 'max_traces:', 'most_traces:'],
-] as const)('%s names a key that it does not know', async (program, path, known, unknown) => {
-  const folder = mkdtempSync(join(tmpdir(), 'configuration-'))
-  const wrong = join(folder, 'wrong.yaml')
-  writeFileSync(wrong, readFileSync(join(repository, path), 'utf8').replace(known, unknown))
-  const said = await check(programs[program], ['validate', '--config', wrong]).then(
-    () => 'nothing',
-    (error: { stderr: string }) => error.stderr,
-  )
-  rmSync(folder, { recursive: true })
-  expect(said).toContain(unknown.slice(0, -1))
+  ['jaeger', 'jaeger/elasticsearch.yaml', 'password_file:', 'secret_file:'],
+  ['jaeger', 'jaeger/clickhouse.yaml', 'dial_timeout:', 'dialling:'],
+  ['promtool', 'prometheus/prometheus.yml', 'sample_limit:', 'samples_limit:'],
+  ['promtool', 'prometheus/remote-write.yml', 'send_exemplars:', 'exemplars:'],
+] as const)('%s names a key of %s that it does not know', async (program, path, known, unknown) => {
+  const text = readFileSync(join(repository, path), 'utf8')
+  expect(text).toContain(known)
+  await expect(validated(program, text.replace(known, unknown))).rejects.toThrow(unknown.slice(0, -1))
 })

@@ -1,41 +1,40 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LoadGenerator } from '../../examples/shop/load/generator.ts'
 import { JaegerApi, type JaegerSpan } from './jaeger-api.ts'
+import { OwnMetrics } from './own-metrics.ts'
 import { atRest, differences, onlyCumulative } from './paths.ts'
 import { PrometheusApi } from './prometheus-api.ts'
 import { type ShopStack, startShopStack } from './shop-stack.ts'
+import { sendTraced } from './traced-requests.ts'
 import { until } from './until.ts'
 
-const OUTAGE_MS = 6_000
+const OUTAGE_MS = 5_000
 
 let running: ShopStack
 let prometheus: PrometheusApi
+let jaeger: JaegerApi
+let shop: OwnMetrics
+let collector: OwnMetrics
 beforeAll(async () => {
-  running = await startShopStack()
+  running = await startShopStack({ shopEnv: { OTEL_BSP_SCHEDULE_DELAY: '500' } })
   prometheus = new PrometheusApi(running.stack.prometheus)
+  jaeger = new JaegerApi(running.stack.jaeger)
+  shop = new OwnMetrics(running.ports.shopMetrics)
+  collector = new OwnMetrics(running.ports.collectorMetrics)
 })
 afterAll(() => running?.stop())
 
-/** Kills a server under load and starts it again; gives the time from which to which it was away. */
-async function outage(
-  server: 'collector' | 'prometheus' | 'jaeger',
-  meanwhile: () => Promise<unknown> = async () => {},
-): Promise<{ from: Date; to: Date }> {
-  const load = new LoadGenerator({ port: running.ports.shop, rate: 20 })
+/** Every request is answered while this goes on. */
+async function underLoad(meanwhile: () => Promise<unknown>): Promise<void> {
+  const load = new LoadGenerator({ host: '127.0.0.1', port: running.ports.shop, rate: 20 })
   load.start()
-  await sleep(3_000)
-  await running.stack.servers[server].kill()
-  const from = new Date()
-  await meanwhile()
-  await sleep(OUTAGE_MS)
-  const to = new Date()
-  await running.stack.servers[server].start()
   await sleep(2_000)
+  await meanwhile()
+  await sleep(1_000)
   await load.stop()
   expect(load.totals().unanswered).toBe(0)
-  return { from, to }
+  expect(load.totals().skipped).toBe(0)
 }
 
 async function expectEqualPaths(): Promise<void> {
@@ -44,18 +43,17 @@ async function expectEqualPaths(): Promise<void> {
   expect(onlyCumulative(scrape).size).toBeGreaterThan(500)
 }
 
-/** A request whose trace is known. */
-async function traced(): Promise<string> {
-  const traceId = randomBytes(16).toString('hex')
-  const response = await fetch(`http://127.0.0.1:${running.ports.shop}/products`, {
-    headers: { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` },
-  })
-  expect(response.status).toBe(200)
-  await response.arrayBuffer()
-  return traceId
+/** How many samples one series got between two times, by a path; `undefined` when there are none. */
+async function samplesBetween(from: Date, to: Date, source: string): Promise<number | undefined> {
+  const seconds = Math.floor((to.getTime() - from.getTime()) / 1_000)
+  const at = Math.floor(to.getTime() / 1_000)
+  const [most] = await prometheus.query(
+    `max(count_over_time(shop_http_requests_total{job="shop", source="${source}"}[${seconds - 1}s] @ ${at}))`,
+  )
+  return most?.value
 }
 
-function arrived(jaeger: JaegerApi, traceId: string): Promise<JaegerSpan[]> {
+function arrived(traceId: string): Promise<JaegerSpan[]> {
   return until(
     () => `Jaeger has the trace ${traceId}`,
     async () => {
@@ -66,37 +64,66 @@ function arrived(jaeger: JaegerApi, traceId: string): Promise<JaegerSpan[]> {
   )
 }
 
-test('a Collector that was killed under load loses nothing of the totals, and traces of a short outage arrive late', async () => {
+test('a Collector that was killed under load loses nothing of the totals, and no span when it is back within seconds', async () => {
   const traceIds: string[] = []
-  await outage('collector', async () => {
-    for (let sent = 0; sent < 10; sent++) traceIds.push(await traced())
+  await underLoad(async () => {
+    await running.stack.servers.collector.kill()
+    traceIds.push(...(await sendTraced(running.ports.shop, 20)))
+    await sleep(OUTAGE_MS)
+    await running.stack.servers.collector.start()
   })
   await expectEqualPaths()
-  const jaeger = new JaegerApi(running.stack.jaeger)
-  for (const traceId of traceIds) await arrived(jaeger, traceId)
+  for (const traceId of traceIds) await arrived(traceId)
+  expect(await shop.total('spanmeter_dropped_spans_total')).toBe(0)
 })
 
-test('what was measured while Prometheus was away is in it afterwards, from the queue of the Collector', async () => {
-  const { from, to } = await outage('prometheus')
+test('what was measured while Prometheus was away is in it afterwards, also when the Collector that kept it was killed meanwhile', async () => {
+  let from = new Date()
+  let to = from
+  await underLoad(async () => {
+    await running.stack.servers.prometheus.kill()
+    from = new Date()
+    await sleep(OUTAGE_MS)
+    to = new Date()
+    await running.stack.servers.collector.kill()
+    await running.stack.servers.collector.start()
+    await sleep(1_000)
+    await running.stack.servers.prometheus.start()
+  })
   await expectEqualPaths()
-  const seconds = Math.floor((to.getTime() - from.getTime()) / 1_000)
-  const at = Math.floor(to.getTime() / 1_000)
-  const during = (source: string) =>
-    prometheus.query(
-      `max(count_over_time(shop_http_requests_total{job="shop", source="${source}"}[${seconds - 1}s] @ ${at}))`,
-    )
   // A scrape that did not take place cannot be made up for.
-  expect(await during('scrape')).toEqual([])
-  const [replayed] = await during('otlp')
-  expect(replayed?.value).toBeGreaterThanOrEqual(seconds - 3)
+  expect(await samplesBetween(from, to, 'scrape')).toBeUndefined()
+  const seconds = Math.floor((to.getTime() - from.getTime()) / 1_000)
+  expect(await samplesBetween(from, to, 'otlp')).toBeGreaterThanOrEqual(seconds - 3)
 })
 
-test('a trace that was made while Jaeger was away is in it afterwards', async () => {
-  let traceId = ''
-  await outage('jaeger', async () => {
-    traceId = await traced()
+test('a trace that was made while Jaeger was away is in it afterwards, also when the Collector that kept it was killed meanwhile', async () => {
+  const accepted = () => collector.total('otelcol_receiver_accepted_spans_total')
+  let traceId: string | undefined
+  await underLoad(async () => {
+    await running.stack.servers.jaeger.kill()
+    const before = await accepted()
+    ;[traceId] = await sendTraced(running.ports.shop, 1)
+    await until(
+      () => 'the Collector has taken the trace',
+      async () => ((await accepted()) > before + 30 ? true : undefined),
+    )
+    await running.stack.servers.collector.kill()
+    await running.stack.servers.collector.start()
+    await sleep(1_000)
+    await running.stack.servers.jaeger.start()
   })
-  const jaeger = new JaegerApi(running.stack.jaeger)
-  const spans = await arrived(jaeger, traceId)
+  const spans = await arrived(traceId ?? '')
   expect(spans.map(({ name }) => name)).toContain('GET /products')
+  await expectEqualPaths()
+})
+
+test('a Prometheus that hangs harms neither the shop nor the totals', async () => {
+  await underLoad(async () => {
+    running.stack.servers.prometheus.signal('SIGSTOP')
+    await sleep(OUTAGE_MS)
+    running.stack.servers.prometheus.signal('SIGCONT')
+  })
+  await expectEqualPaths()
+  expect(await shop.total('spanmeter_dropped_points_total')).toBe(0)
 })

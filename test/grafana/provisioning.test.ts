@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exemplarText } from '../../src/exposition/exemplars.ts'
 import { syntaxErrors } from '../artifacts/parsed-promql.ts'
-import { Node, readYaml } from '../stack/configuration.ts'
+import { Node, readText, readYaml } from '../stack/configuration.ts'
 import { dashboardFile, datasourceFile } from './documented-fields.ts'
 import { shippedDashboards } from './panel-queries.ts'
 import { misfits, provisioned } from './provisioned.ts'
@@ -99,6 +99,25 @@ describe('the data source for Prometheus', () => {
   })
 })
 
+describe('docker-compose.observability.yml', () => {
+  const services = readYaml('docker-compose.observability.yml').at('services')
+
+  test('sets every variable that is in a provisioning file', () => {
+    const texts = ['datasources/prometheus', 'datasources/jaeger', 'dashboards/dashboards'].map((name) =>
+      readText(`grafana/provisioning/${name}.yml`),
+    )
+    const used = texts.flatMap((text) => [...text.matchAll(/(?<!\$)\$\{(\w+)\}/g)].map(([, name]) => name))
+    expect([...used].sort()).toEqual(['GRAFANA_DASHBOARDS', 'JAEGER_URL', 'PROMETHEUS_URL'])
+    const set = services.at('grafana', 'environment').value
+    expect(Object.keys(set as object)).toEqual(expect.arrayContaining(used)) // It was just read from YAML.
+  })
+
+  test('runs the Prometheus whose version Grafana is told', () => {
+    const version = prometheus.at('jsonData', 'prometheusVersion').value
+    expect(services.at('prometheus', 'image').value).toBe(`prom/prometheus:v${version}`)
+  })
+})
+
 describe('from a span to metrics', () => {
   const queries = jaeger
     .at('jsonData', 'tracesToMetrics', 'queries')
@@ -113,14 +132,14 @@ describe('from a span to metrics', () => {
     }
   })
 
-  test('every query is PromQL, and selects one source', () => {
+  test('every query is PromQL, and selects the way by which spans come', () => {
     for (const query of queries) {
       const filled = query
         .replace('$__tags', 'instance="a"')
         .replace(/\$\{[^}]+\}/, 'a')
         .replace('$__rate_interval', '1m')
       expect(syntaxErrors(filled)).toEqual([])
-      expect(filled.match(/source="(scrape|otlp)"/g)).toHaveLength(1)
+      expect(filled.match(/source="\w+"/g)).toEqual(['source="otlp"'])
     }
   })
 })

@@ -61,21 +61,23 @@ export async function startPostgres(rack: Rack, { password }: { password: string
     endBy: 'SIGINT',
     // An immediate shutdown: all connections drop, nothing is written, and the next start recovers as from a crash.
     crashBy: 'SIGQUIT',
-    answers: async () => (await ask(urlOf('postgres'), 'SELECT 1')) !== undefined,
+    answers: () =>
+      atPostgres(urlOf('postgres'), 'SELECT 1').then(
+        () => true,
+        () => false,
+      ),
   })
-  await ask(urlOf('postgres'), 'CREATE DATABASE shop')
+  await atPostgres(urlOf('postgres'), 'CREATE DATABASE shop')
   return server
 }
 
-/** The rows, or `undefined` when nobody answers. */
-async function ask(url: string, sql: string): Promise<unknown[] | undefined> {
+/** Runs one statement, over a connection of its own, and gives its rows. */
+export async function atPostgres(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   client.on('error', () => {})
   try {
     await client.connect()
     return (await client.query(sql)).rows
-  } catch {
-    return undefined
   } finally {
     await client.end().catch(() => {})
   }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { createClient, type RedisClientType } from '@redis/client'
 import { installed } from './installed.ts'
 import type { Rack } from './rack.ts'
 import { freePort, startServer, type TestServer } from './server.ts'
@@ -29,6 +30,21 @@ export async function startRedis(
     crashBy: 'SIGKILL',
     answers: () => accepts(port),
   })
+}
+
+/** Does something at the server, over a connection of its own. */
+export async function atRedis<Answer>(
+  url: string,
+  work: (client: RedisClientType) => Promise<Answer>,
+): Promise<Answer> {
+  const client: RedisClientType = createClient({ url, socket: { reconnectStrategy: false } })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return await work(client)
+  } finally {
+    client.destroy()
+  }
 }
 
 function tlsArgs(port: number, { certificate, key }: { certificate: string; key: string }): string[] {

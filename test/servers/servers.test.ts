@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
-import { createClient } from '@redis/client'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAlive } from '../../stack/keeper/is-alive.mjs'
 import { descendantsOf } from '../e2e/processes.ts'
 import { installed } from './installed.ts'
-import { postgresServer, startPostgres } from './postgres.ts'
+import { atPostgres, postgresServer, startPostgres } from './postgres.ts'
 import { Rack } from './rack.ts'
-import { redisServer, startRedis } from './redis.ts'
+import { atRedis, redisServer, startRedis } from './redis.ts'
 
 const PASSWORD = 'p@ss: w/o#?'
 let rack: Rack
@@ -32,27 +30,13 @@ describe.skipIf(redisServer === undefined)('Redis', () => {
   test('it asks for its password, crashes, comes back empty, and leaves nothing', async () => {
     const own = new Rack()
     const server = await startRedis(own, { password: PASSWORD })
-    const ask = async <Answer>(
-      work: (client: ReturnType<typeof createClient>) => Promise<Answer>,
-      url = server.url,
-    ) => {
-      const client = createClient({ url, socket: { reconnectStrategy: false } })
-      client.on('error', () => {})
-      try {
-        await client.connect()
-        return await work(client)
-      } finally {
-        client.destroy()
-      }
-    }
-    expect(await ask((client) => client.set('key', 'text'))).toBe('OK')
-    await expect(ask((client) => client.get('key'), `redis://127.0.0.1:${server.port}`)).rejects.toThrow(
-      'NOAUTH',
-    )
+    expect(await atRedis(server.url, (client) => client.set('key', 'text'))).toBe('OK')
+    const get = (url = server.url) => atRedis(url, (client) => client.get('key'))
+    await expect(get(`redis://127.0.0.1:${server.port}`)).rejects.toThrow('NOAUTH')
     await server.crash()
-    await expect(ask((client) => client.get('key'))).rejects.toThrow('ECONNREFUSED')
+    await expect(get()).rejects.toThrow('ECONNREFUSED')
     await server.startAgain()
-    expect(await ask((client) => client.get('key'))).toBeNull()
+    expect(await get()).toBeNull()
     const folder = own.folder()
     const pids = descendantsOf(own.keeper.pid)
     expect(pids.length).toBe(1)
@@ -65,16 +49,7 @@ describe.skipIf(redisServer === undefined)('Redis', () => {
 describe.skipIf(postgresServer === undefined)('PostgreSQL', () => {
   test('it asks for its password, and keeps its data over a crash', { timeout: 60_000 }, async () => {
     const server = await startPostgres(rack, { password: PASSWORD })
-    const ask = async (sql: string, url = server.url) => {
-      const client = new pg.Client({ connectionString: url })
-      client.on('error', () => {})
-      await client.connect()
-      try {
-        return (await client.query(sql)).rows
-      } finally {
-        await client.end()
-      }
-    }
+    const ask = (sql: string, url = server.url) => atPostgres(url, sql)
     await ask('CREATE TABLE kept (a int)')
     await ask('INSERT INTO kept VALUES (7)')
     const wrong = server.url.replace(encodeURIComponent(PASSWORD), 'wrong')

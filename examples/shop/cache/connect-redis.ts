@@ -17,21 +17,28 @@ const PASSING = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ERR max number o
 /**
  * Connects to the Redis that `url` names (`redis://` or `rediss://`), and connects again whenever the connection is lost.
  *
- * A server that cannot be reached yet is no reason to wait: the shop works without. One that refuses the connection as
+ * A server that cannot be reached yet is no reason to wait: it is noticed, and the shop works without. One that refuses the connection as
  * it is asked for, by its password or its number of database, is an error.
  *
  * @throws when the URL cannot be read, or the server refuses what it says
  */
-export async function connectRedis(url: string): Promise<RedisClient> {
+export async function connectRedis(url: string, notice: (sentence: string) => void): Promise<RedisClient> {
   let starting = true
+  let lastError: unknown = 'no answer'
   const client = createRedis(url, () => starting)
   // Without a listener a lost connection would end the process. Each command that fails by it is counted by its caller.
-  client.on('error', () => {})
+  client.on('error', (error: unknown) => {
+    lastError = error
+  })
   const connected = client.connect()
   // Still trying when this function returns, it may be given up when the shop ends.
   connected.catch(() => {})
   await Promise.race([connected, sleep(FIRST_CONNECTION_WITHIN_MS, undefined, { ref: false })])
   starting = false
+  if (!client.isReady) {
+    const why = lastError instanceof Error ? lastError.message : lastError
+    notice(`Redis does not answer yet (${why}): until it does, products come from the database.`)
+  }
   return client
 }
 

@@ -55,9 +55,12 @@ export class RedisCache {
 }
 
 /** Connects, as {@link connectRedis} does; the URL may hold a password, so no error repeats it. */
-export async function openRedisCache(url: string, telemetry: ShopTelemetry): Promise<RedisCache> {
+export async function openRedisCache(
+  url: string,
+  { telemetry, notice }: { telemetry: ShopTelemetry; notice: (sentence: string) => void },
+): Promise<RedisCache> {
   try {
-    return new RedisCache(await connectRedis(url), telemetry)
+    return new RedisCache(await connectRedis(url, notice), telemetry)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The Redis that REDIS_URL names cannot be used: ${why}`, { cause: error })

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import type { Call } from './kinds.ts'
+import { type Call, KINDS, type Kind } from './kinds.ts'
 import { Mix } from './mix.ts'
 import { Shopper } from './shopper.ts'
 
@@ -24,7 +24,7 @@ export class LoadGenerator {
   readonly #host: string
   readonly #port: number
   readonly #rate: number
-  readonly #mix = new Mix()
+  readonly #mix: Mix
   readonly #shopper = new Shopper()
   readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS })
   readonly #answers: Record<string, number> = {}
@@ -35,7 +35,8 @@ export class LoadGenerator {
   #underWay = 0
   #whenIdle: (() => void) | undefined
 
-  constructor(options: { host: string; port: number; rate: number }) {
+  constructor(options: { host: string; port: number; rate: number; kinds?: readonly Kind[] }) {
+    this.#mix = new Mix(options.kinds ?? KINDS)
     this.#host = options.host
     this.#port = options.port
     this.#rate = options.rate

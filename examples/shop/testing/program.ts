@@ -24,10 +24,15 @@ export interface Program {
   exit(): Promise<number | null>
 }
 
-export function startProgram(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+/** @param nodeFlags given to Node itself; the payment process inherits them */
+export function startProgram(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  nodeFlags: readonly string[] = [],
+): Program {
   if (!existsSync(MAIN))
     throw new Error(`There is no ${MAIN}: run npm run build && npm run build:examples first.`)
-  const child = spawn(process.execPath, [MAIN, ...argv], {
+  const child = spawn(process.execPath, [...nodeFlags, MAIN, ...argv], {
     env: { PATH: process.env.PATH, PORT: '0', OTEL_EXPORTER_PROMETHEUS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

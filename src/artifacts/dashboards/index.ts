@@ -1,7 +1,10 @@
+export { emptyDashboard, jsonOf } from './empty-dashboard.ts'
+export { Grid } from './grid.ts'
 export type { Layout, Placed, Row } from './layout.ts'
 export {
-  type DashboardContext,
+  type PanelLink,
   type Place,
   type RenderedDashboard,
   renderDashboard,
 } from './render-dashboard.ts'
+export type { VariablesInput } from './variables.ts'

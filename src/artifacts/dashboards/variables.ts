@@ -18,18 +18,22 @@ type Variable =
   | CustomVariableBuilder
   | IntervalVariableBuilder
 
+/** What can be chosen on a dashboard. */
+export interface VariablesInput {
+  /** A metric that every process of the system has: its labels are what can be chosen. */
+  readonly anchor: string
+}
+
 /**
  * The variables of every dashboard. `source` has one value and never all: each series comes by two ways, and their sum
  * would be twice the truth.
- *
- * @param anchor a metric that every process of the system has: its labels are what can be chosen
  */
-export function variablesOf(anchor: string, withSource: boolean): Variable[] {
+export function variablesOf({ anchor }: VariablesInput): Variable[] {
   return [
     new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     choice('job', 'Job', `label_values(${anchor}, job)`),
     choice('instance', 'Instance', `label_values(${anchor}{job=~"$job"}, instance)`),
-    ...(withSource ? [sourceVariable()] : []),
+    sourceVariable(),
     new IntervalVariableBuilder('interval')
       .label('Interval')
       .values('1m,5m,15m,1h,6h,1d')

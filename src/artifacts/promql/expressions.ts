@@ -36,8 +36,9 @@ const joins = { sum, max, min, avg } as const
 export function expressionsOf(
   query: MetricQuery,
   domain: ResolvedDomain,
-  scope: Scope,
+  outer: Scope,
 ): readonly Expression[] | undefined {
+  const scope = bothSources(outer, query)
   const selected = select(domain, query.of, query.where)
   if (selected === undefined) return undefined
   const by = [...scope.by, ...exportedLabels(selected.metric, query.by)]
@@ -87,6 +88,12 @@ function guarded(alert: MetricAlert, domain: ResolvedDomain, scope: Scope): Expr
   if (alert.minimum === undefined) return condition
   const traffic = trafficOf(alert.when, domain, scope)
   return traffic === undefined ? undefined : and(condition, gte(traffic, n(alert.minimum)))
+}
+
+/** A query that tells the sources apart asks for both. */
+function bothSources(scope: Scope, { by = [] }: MetricQuery): Scope {
+  if (!by.includes('source')) return scope
+  return { ...scope, matchers: scope.matchers.filter(({ label }) => label !== 'source') }
 }
 
 /** Rates of a counter, or of the count of a histogram, as a sum. */

@@ -1,8 +1,9 @@
-import { avg, avgOverTime, div, n, rate, sub, sum, vector } from '@grafana/promql-builder'
+import { avg, avgOverTime, count, div, n, rate, sub, sum, vector } from '@grafana/promql-builder'
 import type { ResolvedCatalog, ResolvedDomain } from '../../catalog/index.ts'
 import { httpPanels } from '../../domains/index.ts'
 import type { Place } from '../dashboards/index.ts'
 import { anyOf, expressionsOf, ruleScope, type Source, select, selector } from '../promql/index.ts'
+import { scrapePanels } from '../telemetry/index.ts'
 import type { Objective } from './slo.ts'
 
 /** What a system promises, as shares that may fail. */
@@ -37,6 +38,8 @@ export function objectivesOf({ catalog, jobs, source, places, promises }: Object
       promise: 'the service answers',
       budget: availability,
       failed: (window) => sub(n(1), avg(avgOverTime(up(window))).by(['job'])),
+      watched: (since) => count(vector('up').labelMatchRegexp('job', anyOf(jobs)).offset(since)).by(['job']),
+      ...placeOf(places, scrapePanels.up),
     },
     ...(domain === undefined
       ? []
@@ -100,7 +103,9 @@ function latencyOf(input: HttpObjective & { readonly seconds: number }): Objecti
   ]
 }
 
-function placeOf(places: readonly Place[], panel: unknown, domain: ResolvedDomain) {
-  const place = places.find((each) => each.panel === panel && each.domain === domain.key)
+function placeOf(places: readonly Place[], panel: unknown, domain?: ResolvedDomain) {
+  const place = places.find(
+    (each) => each.panel === panel && (domain === undefined || each.domain === domain.key),
+  )
   return place === undefined ? {} : { panel: { uid: place.uid, id: place.id } }
 }

@@ -14,6 +14,8 @@ export interface Objective {
   readonly budget: number
   /** The share that failed over a window, by job. */
   readonly failed: (window: string) => Expression
+  /** By job, a series where it was watched already that long ago: before, a first failure weighs too much. */
+  readonly watched?: (since: string) => Expression
   /** A counter whose increase tells whether there is enough traffic to judge by. */
   readonly traffic?: (window: string) => ReturnType<typeof vector>
   readonly panel?: { readonly uid: string; readonly id: number }
@@ -71,11 +73,12 @@ function recordName(key: string, window: string): string {
 }
 
 function burnAlert(system: string, objective: Objective, speed: keyof typeof burns, pace: Pace): AlertRule {
-  const { key, promise, budget, traffic, panel } = objective
+  const { key, promise, budget, traffic, watched, panel } = objective
   const conditions = burns[speed].map(({ factor, long, short }) => {
     const above = (window: string): Expression =>
       gt(vector(recordName(key, window)).label('system', system), n(round(factor * budget)))
-    const burning = and(above(long), above(short))
+    const burns = and(above(long), above(short))
+    const burning = watched === undefined ? burns : and(burns, watched(pace.duration(short))).on(['job'])
     if (traffic === undefined) return burning
     return and(
       burning,

@@ -1,0 +1,99 @@
+import type { ResolvedDomain } from '../catalog/index.ts'
+import type { Layout, PanelLink, Place } from './dashboards/index.ts'
+import type { AlertRule, Links } from './rules/index.ts'
+import { fileName, type RunbookEntry } from './runbooks/index.ts'
+
+/** Time and variables of the dashboard that a link is on. */
+const kept = `\${__url_time_range}&\${__all_variables}`
+
+const health = 'telemetry-health'
+
+/** What links of panels are made from. */
+export interface PanelLinksInput {
+  readonly name: string
+  readonly title: string
+  readonly domains: readonly ResolvedDomain[]
+  readonly layouts: readonly Layout[]
+  /** Every panel of every dashboard. */
+  readonly places: readonly Place[]
+  readonly alerts: readonly AlertRule[]
+  readonly entries: readonly RunbookEntry[]
+  readonly runbookUrl: string | undefined
+}
+
+/**
+ * Where a panel leads: to the runbooks of the alerts that watch it, to itself on the other dashboards, to everything of
+ * its domain, and to whether it can be believed.
+ */
+export function panelLinks(input: PanelLinksInput): (place: Place) => PanelLink[] {
+  const { name, title, domains } = input
+  return (place) => {
+    const domain = domains.find(({ key }) => key === place.domain)
+    if (place.uid === health) {
+      return [...runbookLinks(place, input), { title: `${title} Overview`, url: to(`${name}-overview`) }]
+    }
+    return [
+      ...runbookLinks(place, input),
+      ...elsewhere(place, input),
+      ...(place.uid === `${name}-domains` || domain === undefined
+        ? []
+        : [{ title: `All of ${domain.name.replaceAll('_', ' ')}`, url: to(`${name}-domains`) }]),
+      { title: 'Can it be believed? Telemetry Health', url: to(health) },
+    ]
+  }
+}
+
+function to(uid: string, panel?: number): string {
+  return `/d/${uid}?${panel === undefined ? '' : `viewPanel=${panel}&`}${kept}`
+}
+
+function elsewhere({ uid, panel, domain }: Place, { places, layouts }: PanelLinksInput): PanelLink[] {
+  return layouts.flatMap((layout) => {
+    const there = places.find(
+      (each) => each.uid === layout.uid && each.panel === panel && each.domain === domain,
+    )
+    return layout.uid === uid || there === undefined
+      ? []
+      : [{ title: `On ${layout.title}`, url: to(layout.uid, there.id) }]
+  })
+}
+
+/** Every alert that leads to this panel, on whichever dashboard. */
+function runbookLinks(place: Place, input: PanelLinksInput): PanelLink[] {
+  const { name, places, alerts, entries, runbookUrl } = input
+  const same = places.filter(({ panel, domain }) => panel === place.panel && domain === place.domain)
+  const watching = alerts.filter(({ panel }) =>
+    same.some(({ uid, id }) => panel?.uid === uid && panel.id === id),
+  )
+  const names = new Set(watching.map(({ alert }) => alert))
+  return entries
+    .filter(({ alert }) => names.has(alert))
+    .map(({ alert, id }) => ({
+      title: `Runbook: ${alert}`,
+      // In Grafana a path would be one of Grafana's own.
+      url:
+        runbookUrl !== undefined && URL.canParse(runbookUrl)
+          ? runbookUrl + fileName(alert)
+          : to(`${name}-runbooks`, id),
+    }))
+}
+
+/** What annotations of alerts are made from. */
+export interface AlertLinksInput {
+  readonly name: string
+  readonly entries: readonly RunbookEntry[]
+  readonly grafanaUrl: string
+  readonly runbookUrl: string | undefined
+}
+
+/** Where alerts lead: whole URLs, since whoever reads them is not in Grafana yet. */
+export function alertLinks({ name, entries, grafanaUrl, runbookUrl }: AlertLinksInput): Links {
+  const panel = (uid: string, id: number) => `${grafanaUrl}/d/${uid}?viewPanel=${id}`
+  return {
+    panel,
+    runbook: (alert) => {
+      if (runbookUrl !== undefined) return runbookUrl + fileName(alert)
+      return panel(`${name}-runbooks`, entries.find((each) => each.alert === alert)?.id ?? 1)
+    },
+  }
+}

@@ -5,7 +5,13 @@ import {
   errorsPanels,
   eventBusPanels,
   httpPanels,
+  jobsPanels,
+  queuePanels,
+  rateLimitPanels,
+  resourcesPanels,
+  sessionsPanels,
   spansPanels,
+  webhookPanels,
 } from '../domains/index.ts'
 
 /**
@@ -24,5 +30,11 @@ export const panels = {
   errors: errorsPanels,
   eventBus: eventBusPanels,
   http: httpPanels,
+  jobs: jobsPanels,
+  queue: queuePanels,
+  rateLimit: rateLimitPanels,
+  resources: resourcesPanels,
+  sessions: sessionsPanels,
   spans: spansPanels,
+  webhook: webhookPanels,
 } as const

@@ -1,6 +1,6 @@
 import type { Domain, DomainWiring, MethodsKind } from './domain-types.ts'
 import type { Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
-import { changedCatalog } from './with.ts'
+import { changedAlerts, changedCatalog } from './with.ts'
 
 /**
  * Declares a domain: what it measures, as data, and optionally methods on top. Everything else follows from it: the
@@ -26,8 +26,9 @@ export function defineDomain<
     wiring,
     with(options) {
       const changed = changedCatalog(catalog, options)
+      const alerts = changedAlerts(catalog, wiring.alerts ?? {}, options)
       // The changed catalog has the keys of this one; what differs in type is computed by MetricsWith.
-      return defineDomain(changed, wiring as object) as never
+      return defineDomain(changed, { ...(wiring as object), alerts }) as never
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api'
 import type { BoundCounter, BoundRecorder } from '../instruments/index.ts'
+import type { GaugeReader } from '../instruments/labelled/index.ts'
 import type { Exact } from './exact.ts'
 
 /** Of a metric without labels: nothing to give. */
@@ -59,8 +60,11 @@ export interface SingleHistogram {
 export interface GaugeMetric<L> {
   record<Given extends L>(value: number, labels: Exact<L, Given>): void
   bind<Given extends L>(labels: Exact<L, Given>): BoundRecorder
-  /** Reads the value at every collection; `undefined` leaves the series out. @returns disposes the observer */
-  observe<Given extends L>(labels: Exact<L, Given>, read: () => number | undefined): Disposable
+  /**
+   * Reads the value at every collection, at once or by a promise; `undefined`, a failure, and no answer within a second
+   * leave the series out. @returns disposes the observer
+   */
+  observe<Given extends L>(labels: Exact<L, Given>, read: GaugeReader): Disposable
   /** Replaces every series that was recorded: who is not in `entries` is gone from the next collection. */
   setAll<Given extends L>(entries: Iterable<readonly [labels: Exact<L, Given>, value: number]>): void
   remove<Given extends L>(labels: Exact<L, Given>): boolean
@@ -70,8 +74,11 @@ export interface GaugeMetric<L> {
 export interface SingleGauge {
   record(value: number, labels?: NoLabels): void
   bind(labels?: NoLabels): BoundRecorder
-  /** Reads the value at every collection; `undefined` leaves the series out. @returns disposes the observer */
-  observe(labels: NoLabels, read: () => number | undefined): Disposable
+  /**
+   * Reads the value at every collection, at once or by a promise; `undefined`, a failure, and no answer within a second
+   * leave the series out. @returns disposes the observer
+   */
+  observe(labels: NoLabels, read: GaugeReader): Disposable
   remove(labels?: NoLabels): boolean
 }
 

@@ -1,11 +1,12 @@
 import type { Context } from '@opentelemetry/api'
-import type { Labels } from '../instruments/labelled/index.ts'
+import type { GaugeReader, Labels } from '../instruments/labelled/index.ts'
 import { type AnyMetric, silentMetric } from './silent-metric.ts'
 
 /** The same metric for those who measure in another unit: what it is given is multiplied by `factor`. */
 export function scaledMetric(metric: AnyMetric, factor: number): AnyMetric {
   if (factor === 1 || metric === silentMetric) return metric
-  const scaled = {
+  const scaled = (reading: number | undefined) => (reading === undefined ? undefined : reading * factor)
+  const made = {
     get enabled() {
       return metric.enabled !== false
     },
@@ -14,10 +15,10 @@ export function scaledMetric(metric: AnyMetric, factor: number): AnyMetric {
       metric.record(value * factor, labels, context),
     bind: (labels: Labels) => scaledSeries(metric.bind(labels), factor),
     zero: (labels: Labels) => metric.zero(labels),
-    observe: (labels: Labels, read: () => number | undefined) =>
+    observe: (labels: Labels, read: GaugeReader) =>
       metric.observe(labels, () => {
-        const value = read()
-        return value === undefined ? undefined : value * factor
+        const reading = read()
+        return typeof reading === 'object' ? reading.then(scaled) : scaled(reading)
       }),
     setAll: (entries: Iterable<readonly [labels: Labels, value: number]>) =>
       metric.setAll(scaledEntries(entries, factor)),
@@ -26,7 +27,7 @@ export function scaledMetric(metric: AnyMetric, factor: number): AnyMetric {
     with: (labels: Labels) => scaledMetric(metric.with(labels) as AnyMetric, factor),
   }
   // It has the methods of every kind, and those of the kind that `metric` is work.
-  return scaled as unknown as AnyMetric
+  return made as unknown as AnyMetric
 }
 
 type Write = (value: number, context?: Context) => void

@@ -18,6 +18,10 @@ const perBase: Readonly<Record<string, ReadonlyMap<string, number>>> = {
     ['MiBy', 2 ** -20],
     ['GiBy', 2 ** -30],
   ]),
+  ratios: new Map([
+    ['1', 1],
+    ['%', 100],
+  ]),
 }
 
 /** What a value in the unit `from` is multiplied by to be one in `to`; 1 where the two say nothing of each other. */

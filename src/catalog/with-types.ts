@@ -1,6 +1,7 @@
 import type { Override } from './exact.ts'
 import type { LintException } from './exception.ts'
 import type { LabelChange, MetricName } from './spec.ts'
+import type { Alert } from './views/index.ts'
 
 /** What `with` changes of one metric. */
 export interface MetricOptions {
@@ -12,6 +13,15 @@ export interface MetricOptions {
   /** By the domain's own label name: another exported name, `false`, or an added label under a new key. */
   readonly labels?: Readonly<Record<string, LabelChange>>
   readonly exceptions?: readonly LintException[]
+}
+
+/** What `with` changes of one alert: a system knows its own bounds. What it watches stays. */
+export interface AlertOptions
+  extends Partial<
+    Pick<Alert, 'summary' | 'description' | 'bound' | 'window' | 'for' | 'severity' | 'minimum'>
+  > {
+  /** Another key, and so another name: `queueBacklog` is the alert `QueueBacklog`. */
+  readonly key?: string
 }
 
 /** What `with` changes of a domain; everything left out stays. */
@@ -31,6 +41,8 @@ export interface DomainOptions<L, M> {
   /** Attributes of every span of the domain. */
   readonly spanAttributes?: Readonly<Record<string, string | number | boolean>>
   readonly metrics?: { readonly [Key in keyof M]?: MetricOptions }
+  /** By the alert's key: what this system wants otherwise, or `false` for an alert that it does not want. */
+  readonly alerts?: Readonly<Record<string, AlertOptions | false>>
   readonly exceptions?: readonly LintException[]
 }
 

@@ -1,5 +1,6 @@
 import type { Catalog, LabelChange, LabelSpecs, MetricSpec, MetricSpecs } from './spec.ts'
-import type { MetricOptions } from './with-types.ts'
+import type { Alert } from './views/index.ts'
+import type { AlertOptions, MetricOptions } from './with-types.ts'
 
 /** `DomainOptions` without the types' knowledge of keys. */
 export interface LooseOptions {
@@ -11,6 +12,7 @@ export interface LooseOptions {
   readonly constant?: Readonly<Record<string, string>>
   readonly spanAttributes?: Readonly<Record<string, string | number | boolean>>
   readonly metrics?: Readonly<Record<string, MetricOptions | undefined>>
+  readonly alerts?: Readonly<Record<string, AlertOptions | false | undefined>>
   readonly exceptions?: Catalog['exceptions']
 }
 
@@ -69,6 +71,26 @@ function changedMetric(key: string, spec: MetricSpec, options: LooseOptions): Me
   }
   if (spec.type !== 'histogram') return { ...spec, ...changed }
   return { ...spec, ...changed, ...(own.buckets !== undefined && { buckets: own.buckets }) }
+}
+
+/** The alerts that `with(options)` stands for. Throws a sentence when an option names one that there is not. */
+export function changedAlerts(
+  catalog: Catalog,
+  alerts: Readonly<Record<string, Alert>>,
+  options: LooseOptions,
+): Readonly<Record<string, Alert>> {
+  refuseUnknown(catalog, 'alerts', alerts, Object.keys(options.alerts ?? {}))
+  const changed: Record<string, Alert> = {}
+  for (const [key, alert] of Object.entries(alerts)) {
+    const change = options.alerts?.[key]
+    if (change === false) continue
+    const { key: name = key, ...own } = change ?? {}
+    if (Object.hasOwn(changed, name)) {
+      throw new Error(`with({ alerts }) gives two alerts of the catalog ${catalog.name} the key ${name}.`)
+    }
+    changed[name] = { ...alert, ...own }
+  }
+  return changed
 }
 
 function refuseUnknown(catalog: Catalog, option: string, known: object, names: readonly PropertyKey[]): void {

@@ -11,6 +11,15 @@ export const waitSeconds = [
   0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600,
 ] as const
 
+/** Seconds of a job, a task or a session: from a tenth of a second to an hour. */
+export const jobSeconds = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600] as const
+
+/** Seconds until a subscriber of webhooks has answered. */
+export const deliverySeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
+
+/** Seconds from the queue to a settled delivery, waits between attempts included. */
+export const settledSeconds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const
+
 /** Seconds of a cache access: tens of microseconds in process, milliseconds over a network. */
 export const cacheSeconds = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1,

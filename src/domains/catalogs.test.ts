@@ -1,8 +1,36 @@
 import { expect, test } from 'vitest'
 import { catalogOf, defineSystem, lintCatalog, metricsReference } from '../catalog/index.ts'
-import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  jobs,
+  queue,
+  rateLimit,
+  resources,
+  sessions,
+  spans,
+  webhook,
+} from './index.ts'
 
-const domains = { http, database, cache, eventBus, circuitBreaker, errors, spans }
+const domains = {
+  http,
+  database,
+  cache,
+  eventBus,
+  circuitBreaker,
+  errors,
+  spans,
+  queue,
+  rateLimit,
+  resources,
+  jobs,
+  sessions,
+  webhook,
+}
 
 test('every catalog keeps the rules, or says why not', () => {
   expect(lintCatalog(catalogOf(defineSystem({ namespace: 'shop', domains })))).toEqual([])
@@ -27,7 +55,12 @@ test('every exception is needed: without it the rule finds fault', () => {
   const found = lintCatalog(without).map(({ rule, where }) => `${rule} ${where}`)
   expect(found.sort()).toEqual([
     'id-label eventBus.published{tenant_id}',
+    'id-label jobs.jobsCreated{tenant_id}',
+    'id-label sessions.sessionsActive{worker_id}',
     'id-label spans.spansCreated{tenant_id}',
+    'id-label webhook.workerProcessed{worker_id}',
+    'id-label webhook.workerUptime{worker_id}',
+    'no-subsystem jobs',
     'no-subsystem spans',
     'unsuitable-buckets cache.operationDuration',
   ])

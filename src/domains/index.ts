@@ -69,7 +69,57 @@ export {
   httpPanels,
   type Route,
 } from './http/index.ts'
+export { type JobsLabels, type JobsMetrics, type JobsOperations, jobs, jobsPanels } from './jobs/index.ts'
+export {
+  type QueueKind,
+  type QueueLabels,
+  type QueueMethods,
+  type QueueMetrics,
+  type QueueState,
+  queue,
+  queuePanels,
+} from './queue/index.ts'
+export {
+  type RateLimitKind,
+  type RateLimitLabels,
+  type RateLimitMethods,
+  type RateLimitMetrics,
+  type RateLimitName,
+  type RateLimitState,
+  rateLimit,
+  rateLimitPanels,
+} from './rate-limit/index.ts'
+export {
+  type ResourcesKind,
+  type ResourcesLabels,
+  type ResourcesMethods,
+  type ResourcesMetrics,
+  resources,
+  resourcesPanels,
+} from './resources/index.ts'
+export {
+  type PooledWorker,
+  type SessionsLabels,
+  type SessionsMethods,
+  type SessionsMetrics,
+  type SessionsOperations,
+  sessions,
+  sessionsPanels,
+} from './sessions/index.ts'
 export { type SpansLabels, type SpansMetrics, spans, spansPanels } from './spans/index.ts'
+export {
+  type Answer,
+  type Delivery,
+  type Settlement,
+  type WebhookKind,
+  type WebhookLabels,
+  type WebhookLabelsGiven,
+  type WebhookMethods,
+  type WebhookMetrics,
+  type WebhookOperations,
+  webhook,
+  webhookPanels,
+} from './webhook/index.ts'
 
 /** What a cache integration needs of a meter whose label `cache` is bound, whatever its metrics are called. */
 export type BoundCacheMeter = CacheMethods

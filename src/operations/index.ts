@@ -1,4 +1,4 @@
-export { errorTypeOf } from './error-type.ts'
+export { errorTypeOf, isAbort } from './error-type.ts'
 export { createOperation } from './operation.ts'
 export type { Carrier } from './propagation.ts'
 export { extract, inject } from './propagation.ts'

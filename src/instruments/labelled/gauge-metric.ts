@@ -1,6 +1,7 @@
 import type { MeterProvider, ObservableGauge, ObservableResult } from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
+import type { Reading } from './gauge-observer.ts'
 import { GaugeSeries, GaugeSource } from './gauge-series.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import { frozenAttributes } from './series-attributes.ts'
@@ -35,7 +36,7 @@ export class GaugeMetric implements Attachable {
   #sources = 0
   #instrument: ObservableGauge | undefined
   #isOff = false
-  readonly #observe = (result: ObservableResult): void => this.#report(result)
+  readonly #observe = (result: ObservableResult) => this.#report(result)
 
   constructor(declaration: MetricDeclaration, scope: MeterScope) {
     this.declaration = declaration
@@ -148,13 +149,18 @@ export class GaugeMetric implements Attachable {
     return source
   }
 
-  #report(result: ObservableResult): void {
-    const join = this.declaration.join ?? 'sum'
-    for (const series of this.#series.values()) {
-      const value = series.read(join)
-      if (value !== undefined) result.observe(value, series.attributes)
+  /** What can be read at once is; a promise is returned only when an observer has to ask elsewhere. */
+  #report(result: ObservableResult): undefined | Promise<void> {
+    const late: Promise<void>[] = []
+    for (const series of [...this.#series.values(), this.#overflow]) {
+      const value = series.read(this.declaration.join ?? 'sum')
+      if (value instanceof Promise) late.push(value.then((read) => observe(result, series, read)))
+      else observe(result, series, value)
     }
-    const overflow = this.#overflow.read(join)
-    if (overflow !== undefined) result.observe(overflow, this.#overflow.attributes)
+    return late.length === 0 ? undefined : Promise.all(late).then(() => {})
   }
+}
+
+function observe(result: ObservableResult, series: GaugeSeries, value: Reading): void {
+  if (value !== undefined) result.observe(value, series.attributes)
 }

@@ -1,7 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
-import { swallow } from '../../guard/index.ts'
-
-export type GaugeReader = () => number | undefined
+import type { GaugeObserver, Reading } from './gauge-observer.ts'
 
 /**
  * What one source says about a gauge series. Sources differ in labels that the metric drops, so one series may have
@@ -13,7 +11,7 @@ export class GaugeSource {
   /** Resolved values of all labels of the declaration, dropped ones too, by label key. */
   readonly labels: ReadonlyMap<string, string | undefined>
   value: number | undefined
-  readonly observers = new Set<{ readonly read: GaugeReader }>()
+  readonly observers = new Set<GaugeObserver>()
   removed = false
 
   constructor(series: GaugeSeries, key: string, labels: ReadonlyMap<string, string | undefined>) {
@@ -26,18 +24,10 @@ export class GaugeSource {
     return this.value === undefined && this.observers.size === 0
   }
 
-  /** Joins what this source has to say into `joined`. */
-  join(joined: number | undefined, join: 'sum' | 'max'): number | undefined {
-    let result = joinValues(joined, this.value, join)
-    for (const observer of this.observers) {
-      try {
-        const value: unknown = observer.read()
-        if (typeof value === 'number' && Number.isFinite(value)) result = joinValues(result, value, join)
-      } catch (error) {
-        swallow('gauge observer', error)
-      }
-    }
-    return result
+  /** What was recorded, and what each observer answers. */
+  *readings(): Iterable<Reading | Promise<Reading>> {
+    yield this.value
+    for (const observer of this.observers) yield observer.reading()
   }
 }
 
@@ -52,19 +42,25 @@ export class GaugeSeries {
     this.attributes = attributes
   }
 
-  read(join: 'sum' | 'max'): number | undefined {
-    let joined: number | undefined
-    for (const source of this.sources.values()) joined = source.join(joined, join)
-    return joined
+  /** At once, unless an observer has to ask elsewhere. */
+  read(join: 'sum' | 'max'): Reading | Promise<Reading> {
+    let joined: Reading
+    const late: Promise<Reading>[] = []
+    for (const source of this.sources.values()) {
+      for (const reading of source.readings()) {
+        if (reading instanceof Promise) late.push(reading)
+        else joined = joinValues(joined, reading, join)
+      }
+    }
+    if (late.length === 0) return joined
+    return Promise.all(late).then((readings) =>
+      readings.reduce((value, reading) => joinValues(value, reading, join), joined),
+    )
   }
 }
 
 /** Two values of one series as one; an absent one says nothing. */
-export function joinValues(
-  left: number | undefined,
-  right: number | undefined,
-  join: 'sum' | 'max',
-): number | undefined {
+export function joinValues(left: Reading, right: Reading, join: 'sum' | 'max'): Reading {
   if (left === undefined) return right
   if (right === undefined) return left
   return join === 'max' ? Math.max(left, right) : left + right

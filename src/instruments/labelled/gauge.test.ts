@@ -74,6 +74,38 @@ describe.each(meterProviders)('labelled gauges on %s', (provider) => {
     expect((swallowedErrors().get('gauge observer') ?? 0) - before).toBe(1)
   })
 
+  it('wait for an observer that has to ask elsewhere, beside one that knows at once', async () => {
+    const gauge = meter.gauge(depth)
+    using _near = gauge.observe({ queue: 'a', worker: '1' }, () => 1)
+    using _far = gauge.observe({ queue: 'a', worker: '2' }, async () => 10)
+    using _silent = gauge.observe({ queue: 'b', worker: '1' }, async () => undefined)
+    expect(await samples()).toEqual({ 'depth{queue="a"}': 11 })
+  })
+
+  it('lose only the series whose observer is rejected, or does not come back; it is not asked a second time', async () => {
+    const gauge = meter.gauge(depth)
+    const before = swallowedErrors().get('gauge observer') ?? 0
+    let asked = 0
+    let answer: (depth: number) => void = () => {}
+    using _rejected = gauge.observe({ queue: 'a', worker: '1' }, () => Promise.reject(new Error('gone')))
+    using _hanging = gauge.observe({ queue: 'b', worker: '1' }, () => {
+      asked++
+      return new Promise<number>((resolve) => {
+        answer = resolve
+      })
+    })
+    using _good = gauge.observe({ queue: 'c', worker: '1' }, () => 1)
+    expect(await samples()).toEqual({ 'depth{queue="c"}': 1 })
+    expect(await samples()).toEqual({ 'depth{queue="c"}': 1 })
+    expect(asked).toBe(1)
+    // Rejected at both collections, late at the first.
+    expect((swallowedErrors().get('gauge observer') ?? 0) - before).toBe(3)
+    answer(7)
+    await new Promise((resolve) => setImmediate(resolve))
+    await samples()
+    expect(asked).toBe(2)
+  })
+
   it('set entities as a whole: repeated ones are joined, bad ones left out', async () => {
     const gauge = meter.gauge(depth)
     gauge.setAll([

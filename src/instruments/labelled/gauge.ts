@@ -1,7 +1,8 @@
 import { swallow } from '../../guard/index.ts'
 import type { BoundRecorder } from '../bound.ts'
 import type { GaugeIdentity, GaugeMetric } from './gauge-metric.ts'
-import { type GaugeReader, type GaugeSource, joinValues } from './gauge-series.ts'
+import { GaugeObserver, type GaugeReader } from './gauge-observer.ts'
+import { type GaugeSource, joinValues } from './gauge-series.ts'
 import { dropUnknown, LabelResolver, readLabel } from './label-resolver.ts'
 import type { LabelledGauge, Labels, MetricDeclaration } from './types.ts'
 import { isRecordable } from './value-check.ts'
@@ -47,7 +48,7 @@ export class GaugeView implements LabelledGauge<Labels> {
   observe(labels: Labels, read: GaugeReader): Disposable {
     const identity = this.#identify(labels)
     const source = this.#metric.admit(identity)
-    const observer = { read }
+    const observer = new GaugeObserver(read)
     source.observers.add(observer)
     this.#metric.wake()
     return {

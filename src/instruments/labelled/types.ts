@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api'
 import type { BoundCounter, BoundRecorder } from '../bound.ts'
+import type { GaugeReader } from './gauge-observer.ts'
 
 /** What an application may hand over as a label; it leaves the process as its string. */
 export type LabelValue = string | number | boolean
@@ -82,11 +83,11 @@ export interface LabelledGauge<L = Labels> {
   record(value: number, labels: L): void
   bind(labels: L): BoundRecorder
   /**
-   * Reads the value at every collection instead of on every change. `undefined` leaves the series out of that
-   * collection; a reader that throws costs its own series only.
+   * Reads the value at every collection instead of on every change, at once or by a promise. `undefined` leaves the
+   * series out of that collection; a reader that throws, rejects or takes longer than a second costs its own value only.
    * @returns disposes the observer
    */
-  observe(labels: L, read: () => number | undefined): Disposable
+  observe(labels: L, read: GaugeReader): Disposable
   /** Replaces all series that were recorded or set before (within the labels fixed by `with`). */
   setAll(entries: Iterable<readonly [labels: L, value: number]>): void
   remove(labels: L): boolean

@@ -1,0 +1,27 @@
+import { type Domain, defineDomain } from '../../catalog/index.ts'
+import { jobsAlerts } from './alerts.ts'
+import { type JobsLabels, type JobsMetrics, type JobsOperations, jobsCatalog } from './catalog.ts'
+import { jobsPanels } from './panels.ts'
+
+/**
+ * Jobs that are made of tasks, which queues hand to workers; each part may be a process of its own, and emits what it
+ * knows (`with({ only })`).
+ *
+ * `submit` counts the job that its work has taken in; `schedule` counts the task that its work has put into a queue,
+ * both with W3C context in `headers`. `task` wraps what a worker does with one: it continues the trace, records the
+ * wait since `enqueued_at` and the duration of the work apart from each other, and counts the task as `success`, or as
+ * `failure` when the work throws or says so by `operation.set({ task_status: 'failure' })`. `settle` ends a job:
+ * counted by its status, with the time since `created_at`. Whoever hears of a task's end in another process counts it
+ * by `tasksCompleted.add`. Jobs in progress are observed where they are known.
+ *
+ * @example
+ * await shop.jobs.submit({ tenant_id }, { headers: job.headers }, () => store.insert(job))
+ * await shop.jobs.schedule({ queue: 'thumbnails', stage: 'render' }, { headers }, () => redis.lPush('thumbnails', task))
+ * await shop.jobs.task({ queue: 'thumbnails' }, { headers, enqueued_at }, () => engine.process(task))
+ * shop.jobs.settle({ job_status: 'completed' }, { headers, created_at }, () => store.close(job))
+ * shop.jobs.jobsInProgress.observe({}, () => running.size)
+ */
+export const jobs: Domain<JobsLabels, JobsMetrics, JobsOperations, unknown> = defineDomain(jobsCatalog, {
+  panels: jobsPanels,
+  alerts: jobsAlerts,
+})

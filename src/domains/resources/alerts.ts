@@ -1,0 +1,46 @@
+import { defineAlerts } from '../../catalog/index.ts'
+import { resourcesCatalog } from './catalog.ts'
+import { resourcesPanels } from './panels.ts'
+
+/** What somebody should be told of resources. */
+export const resourcesAlerts = defineAlerts(resourcesCatalog, resourcesPanels, {
+  highMemoryUsage: {
+    summary: 'A component is near its memory limit',
+    description: '{component} holds {value} of the memory that it may hold.',
+    unit: 'percentunit',
+    when: { show: 'ratio', of: 'memoryUsage', to: { of: 'memoryLimit' }, by: ['component'] },
+    bound: { above: 0.9 },
+    minimum: 1,
+    for: '10m',
+    severity: 'warning',
+    panel: 'memoryShare',
+    runbook: {
+      meaning: 'For ten minutes the processes of a component have held over 90 % of their memory limit.',
+      impact: 'None yet. At the limit a process is killed, and what it was doing is lost.',
+      look: [
+        'Memory over days: a steady rise is a leak, a step came with a deployment or with more load.',
+        'A heap snapshot of one process.',
+      ],
+      mend: ['Mend the leak; until then start the process anew, in time.', 'Raise the limit.'],
+    },
+  },
+  highCpuUsage: {
+    summary: 'A component is short of processors',
+    description: '{component} uses {value} of its processors.',
+    unit: 'percentunit',
+    when: { show: 'value', of: 'cpuUsage', join: 'max', by: ['component'] },
+    bound: { above: 0.9 },
+    for: '10m',
+    severity: 'warning',
+    panel: 'cpu',
+    runbook: {
+      meaning: 'For ten minutes a process has used over 90 % of the processors that it may use.',
+      impact: 'Everything that it does takes longer.',
+      look: [
+        'Whether it has more to do than before: request rate, queue depth.',
+        'A CPU profile of the process.',
+      ],
+      mend: ['Add processes.', 'Mend what the profile shows.'],
+    },
+  },
+})

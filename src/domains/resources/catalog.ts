@@ -1,0 +1,36 @@
+import type { Catalog } from '../../catalog/index.ts'
+
+export const resourcesCatalog = {
+  name: 'resource',
+  labels: {
+    component: { bound: 20, description: 'Part of the system that the process is' },
+  },
+  metrics: {
+    memoryUsage: {
+      type: 'gauge',
+      unit: 'By',
+      labels: ['component'],
+      description: 'Memory that the process holds',
+    },
+    memoryLimit: {
+      type: 'gauge',
+      unit: 'By',
+      labels: ['component'],
+      description: 'Memory that the process may hold: the limit of its container, else that of the machine',
+    },
+    cpuUsage: {
+      type: 'gauge',
+      // A ratio; a system may export it in per cent.
+      recordedIn: '1',
+      labels: ['component'],
+      description: 'Share of the available processors that the process uses',
+    },
+  },
+} as const satisfies Catalog
+
+// Interfaces, so that editors and declarations show a name and not the data.
+type Data = typeof resourcesCatalog
+/** The labels of the resources domain. */
+export interface ResourcesLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the resources domain. */
+export interface ResourcesMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}

@@ -1,0 +1,73 @@
+import { totalmem } from 'node:os'
+import {
+  type Domain,
+  type DomainParts,
+  defineDomain,
+  type Exact,
+  type MethodsKind,
+  methodsByBinding,
+  type NoOperations,
+} from '../../catalog/index.ts'
+import { resourcesAlerts } from './alerts.ts'
+import { type ResourcesLabels, type ResourcesMetrics, resourcesCatalog } from './catalog.ts'
+import { resourcesPanels } from './panels.ts'
+import { processorShare } from './processor-share.ts'
+
+type Parts = DomainParts<ResourcesMetrics, NoOperations>
+
+/** What the resources meter has beyond its metrics. `L` is what is left to give once labels are bound. */
+export interface ResourcesMethods<L> {
+  /**
+   * Reads memory and processor time of this process at every collection. The share of the processors is that since the
+   * collection before, over a second or more; there is none before the first second is over.
+   *
+   * @returns disposes the observers
+   * @example
+   * using resources = shop.resources.observeProcess({ component: 'api' })
+   */
+  observeProcess<Given extends L>(labels: Exact<L, Given>): Disposable
+}
+
+/** The methods of the resources meter, which ask for what is not bound. */
+export interface ResourcesKind extends MethodsKind {
+  readonly methods: ResourcesMethods<Omit<{ readonly component: string }, this['bound']>>
+}
+
+function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly component?: string }> {
+  return {
+    observeProcess(labels) {
+      const observers = [
+        metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
+        metrics.memoryLimit.observe(labels, memoryLimit),
+        metrics.cpuUsage.observe(labels, processorShare()),
+      ]
+      return {
+        [Symbol.dispose]() {
+          for (const observer of observers) observer[Symbol.dispose]()
+        },
+      }
+    },
+  }
+}
+
+/** Without a container's limit Node answers 0, or more than there is. */
+function memoryLimit(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 && limit < totalmem() ? limit : totalmem()
+}
+
+/**
+ * What a process uses of what it may use: memory against its limit, processors against those available. Follows
+ * `process.memory.usage` and `process.cpu.utilization` of the semantic conventions.
+ *
+ * @example
+ * using resources = shop.resources.observeProcess({ component: 'api' })
+ */
+export const resources: Domain<ResourcesLabels, ResourcesMetrics, NoOperations, ResourcesKind> = defineDomain(
+  resourcesCatalog,
+  {
+    methods: methodsByBinding<ResourcesKind, Parts>(resourcesMethods),
+    panels: resourcesPanels,
+    alerts: resourcesAlerts,
+  },
+)

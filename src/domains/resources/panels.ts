@@ -1,0 +1,27 @@
+import { definePanels } from '../../catalog/index.ts'
+import { resourcesCatalog } from './catalog.ts'
+
+/** What dashboards show of resources. */
+export const resourcesPanels = definePanels(resourcesCatalog, {
+  memory: {
+    title: 'Memory',
+    description: 'Memory of all processes of a component. A rise without an end is a leak.',
+    unit: 'bytes',
+    query: { show: 'value', of: 'memoryUsage', join: 'sum', by: ['component'] },
+  },
+  memoryShare: {
+    title: 'Memory of the limit',
+    description:
+      'Share of the memory that the processes of a component may hold. At the limit they are killed.',
+    unit: 'percentunit',
+    limits: { warning: 0.75, bad: 0.9 },
+    query: { show: 'ratio', of: 'memoryUsage', to: { of: 'memoryLimit' }, by: ['component'] },
+  },
+  cpu: {
+    title: 'CPU',
+    description: 'Share of the processors that the busiest process of a component uses.',
+    unit: 'percentunit',
+    limits: { warning: 0.7, bad: 0.9 },
+    query: { show: 'value', of: 'cpuUsage', join: 'max', by: ['component'] },
+  },
+})

@@ -1,0 +1,41 @@
+import { defineAlerts } from '../../catalog/index.ts'
+import { sessionsCatalog } from './catalog.ts'
+import { sessionsPanels } from './panels.ts'
+
+/** What somebody should be told of sessions and workers. */
+export const sessionsAlerts = defineAlerts(sessionsCatalog, sessionsPanels, {
+  workersUnhealthy: {
+    summary: 'Workers of the pool are unhealthy',
+    description: 'Only {value} of the workers pass their health checks.',
+    unit: 'percentunit',
+    when: { show: 'ratio', of: 'workersHealthy', to: { of: 'workersRegistered' } },
+    bound: { below: 0.75 },
+    minimum: 1,
+    for: '2m',
+    severity: 'critical',
+    panel: 'workers',
+    runbook: {
+      meaning: 'More than a quarter of the registered workers fail their health checks.',
+      impact: 'The others take their sessions until they are full; then new sessions are refused.',
+      look: ['Which workers fail, and their log.', 'Whether they share a machine, or what they depend on.'],
+      mend: ['Start the workers anew, or take them out of the pool.'],
+    },
+  },
+  sessionsFail: {
+    summary: 'Sessions fail',
+    description: '{value} of the sessions end in an error or a timeout.',
+    unit: 'percentunit',
+    when: { show: 'ratio', of: 'sessions', where: { status: { not: 'completed' } }, to: { of: 'sessions' } },
+    bound: { above: 0.05 },
+    minimum: 20,
+    for: '5m',
+    severity: 'warning',
+    panel: 'outcomes',
+    runbook: {
+      meaning: 'More than one session in twenty does not end well.',
+      impact: 'Users are cut off.',
+      look: ['Sessions by outcome: errors or timeouts.', 'A failed span `session` in Jaeger.'],
+      mend: ['Take out the worker that fails.', 'Mend what the exception of the span names.'],
+    },
+  },
+})

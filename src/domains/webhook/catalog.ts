@@ -1,0 +1,130 @@
+import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions'
+import type { Catalog, LabelValue } from '../../catalog/index.ts'
+import { deliverySeconds, settledSeconds } from '../buckets.ts'
+
+/** Attempts beyond it are told as one. */
+const LAST_TOLD_ATTEMPT = 10
+
+export const webhookCatalog = {
+  name: 'webhook',
+  labels: {
+    event_type: { bound: 20, description: 'What the subscriber is told of' },
+    subscriber: { bound: 50, description: 'Who is told' },
+    status_code: {
+      bound: 10,
+      normalise: statusCode,
+      description: 'Status that the subscriber answered with; 0 when there was no answer',
+      semconv: ATTR_HTTP_RESPONSE_STATUS_CODE,
+      onSpan: (status) => (Number(status) === 0 ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: Number(status) }),
+    },
+    attempt_number: {
+      bound: LAST_TOLD_ATTEMPT,
+      normalise: (attempt) => Math.min(Number(attempt), LAST_TOLD_ATTEMPT),
+      description: 'Which attempt: 2 is the first retry; 10 is that and any later one',
+      semconv: 'http.request.resend_count',
+    },
+    worker_id: {
+      bound: 50,
+      description: 'Worker that delivers',
+      exceptions: [{ rule: 'id-label', reason: 'Workers are few; one that ends takes its uptime with it.' }],
+    },
+  },
+  metrics: {
+    queued: { type: 'counter', labels: ['event_type', 'subscriber'], description: 'Total webhooks queued' },
+    delivered: {
+      type: 'counter',
+      labels: ['event_type', 'subscriber'],
+      description: 'Total successful deliveries',
+    },
+    failed: {
+      type: 'counter',
+      labels: ['event_type', 'subscriber', 'status_code'],
+      description: 'Total delivery failures',
+    },
+    deadLetter: {
+      type: 'counter',
+      labels: ['event_type', 'subscriber'],
+      description: 'Webhooks in dead letter queue',
+    },
+    retryAttempts: {
+      type: 'counter',
+      labels: ['subscriber', 'attempt_number'],
+      description: 'Total retry attempts',
+    },
+    workerProcessed: {
+      type: 'counter',
+      labels: ['worker_id'],
+      description: 'Webhooks processed by worker',
+    },
+    activeWorkers: { type: 'gauge', description: 'Active worker instances' },
+    workerUptime: { type: 'gauge', unit: 's', labels: ['worker_id'], description: 'Worker uptime' },
+    deliveryLatency: {
+      type: 'histogram',
+      unit: 's',
+      labels: ['subscriber'],
+      buckets: deliverySeconds,
+      description: 'HTTP delivery latency',
+    },
+    queueProcessingDuration: {
+      type: 'histogram',
+      unit: 's',
+      labels: ['subscriber'],
+      buckets: settledSeconds,
+      description: 'Queue to delivery time',
+    },
+  },
+  operations: {
+    enqueue: {
+      span: {
+        kind: 'producer',
+        name: ({ event_type }) => `enqueue webhook ${event_type}`,
+        attributes: { webhook_id: 'messaging.message.id' },
+        constant: { 'messaging.operation.name': 'enqueue', 'messaging.operation.type': 'send' },
+      },
+      labels: ['event_type', 'subscriber'],
+      propagate: 'inject',
+      metrics: [{ metric: 'queued', measure: 'count', on: 'success' }],
+    },
+    attempt: {
+      span: {
+        kind: 'client',
+        name: ({ event_type }) => `deliver webhook ${event_type}`,
+        attributes: { webhook_id: 'messaging.message.id' },
+      },
+      labels: ['event_type', 'subscriber'],
+      later: ['status_code'],
+      end: { status_code: ({ failed }) => (failed ? 0 : undefined) },
+      failure: ({ status_code }) => (status_code === undefined ? undefined : refusal(Number(status_code))),
+      propagate: 'extract',
+      metrics: [
+        { metric: 'deliveryLatency', measure: 'duration' },
+        { metric: 'failed', measure: 'count', on: 'failure' },
+      ],
+    },
+  },
+} as const satisfies Catalog
+
+// Interfaces, so that editors and declarations show a name and not the data.
+type Data = typeof webhookCatalog
+/** The labels of the webhook domain. */
+export interface WebhookLabels extends Pick<Data['labels'], keyof Data['labels']> {}
+/** The metrics of the webhook domain. */
+export interface WebhookMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
+/** The operations of the webhook domain. */
+export interface WebhookOperations extends Pick<Data['operations'], keyof Data['operations']> {}
+
+/** Whether a subscriber has taken the webhook: any 2xx. */
+export function isDelivered(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+function refusal(status: number): string | undefined {
+  if (isDelivered(status)) return undefined
+  return status > 0 ? String(status) : 'no_answer'
+}
+
+/** A status of HTTP, or 0. */
+function statusCode(status: LabelValue): number {
+  const code = Number(status)
+  return Number.isInteger(code) && code >= 100 && code <= 599 ? code : 0
+}

@@ -1,0 +1,11 @@
+export type { WebhookLabels, WebhookMetrics, WebhookOperations } from './catalog.ts'
+export { webhook } from './meter.ts'
+export { webhookPanels } from './panels.ts'
+export type {
+  Answer,
+  Delivery,
+  Settlement,
+  WebhookKind,
+  WebhookLabelsGiven,
+  WebhookMethods,
+} from './types.ts'

@@ -1,0 +1,68 @@
+import type { Carrier, Exact, MethodsKind } from '../../catalog/index.ts'
+
+/** Which webhook goes to whom. */
+export interface WebhookLabelsGiven {
+  readonly event_type: string
+  readonly subscriber: string
+}
+
+/** One attempt to deliver a webhook that was taken from its queue. */
+export interface Delivery {
+  /** What `enqueue` wrote beside the webhook: the attempt continues that trace. */
+  readonly headers?: Carrier | undefined
+  /** Its id in the queue, for the span. */
+  readonly webhook_id?: string | undefined
+  /** When it was first put into the queue: a `Date`, or milliseconds since 1970. */
+  readonly enqueued_at: Date | number
+  /** 1 for the first. */
+  readonly attempt: number
+  /** The last one that is made: when it fails, the webhook is given up. */
+  readonly attempts: number
+  /** Who delivers; counted in `worker_processed`. */
+  readonly worker_id: string
+}
+
+/** What the subscriber answered; a `Response` is one. */
+export interface Answer {
+  readonly status: number
+}
+
+/**
+ * How an attempt ended, and what its worker does next: nothing more (`delivered`), put it back for a later attempt
+ * (`retry`), or give it up (`dead-letter`). `error` is what `send` threw where there was no answer.
+ */
+export type Settlement<A extends Answer> =
+  | { readonly outcome: 'delivered'; readonly answer: A }
+  | { readonly outcome: 'retry' | 'dead-letter'; readonly answer?: A; readonly error?: unknown }
+
+/** What the webhook meter has beyond its metrics. `L` is what is left to give once labels are bound. */
+export interface WebhookMethods<L> {
+  /**
+   * Makes one attempt: a client span below the one that enqueued, the latency of the answer, `delivered` for any 2xx
+   * and `failed` with its status otherwise (0 where `send` threw, which is an outcome and not rethrown). The first
+   * attempt apart, it counts a retry. Once the webhook is settled, the time since `enqueued_at` is recorded; when the
+   * last attempt failed, it is a dead letter.
+   *
+   * @param send gets headers that carry the trace to the subscriber
+   * @example
+   * const { outcome } = await hooks.deliver({ event_type, subscriber }, { ...hook, attempts: 5, worker_id }, (headers) =>
+   *   fetch(hook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }))
+   * if (outcome === 'retry') await queue.putBack(hook)
+   */
+  deliver<A extends Answer, Given extends L>(
+    labels: Exact<L, Given>,
+    delivery: Delivery,
+    send: (headers: Record<string, string>) => A | PromiseLike<A>,
+  ): Promise<Settlement<A>>
+  /**
+   * A worker is there from now until it is disposed: it is one of `active_workers`, and has an uptime.
+   * @example
+   * using worker = shop.webhook.worker({ worker_id: 'w1' })
+   */
+  worker(labels: { readonly worker_id: string }): Disposable
+}
+
+/** The methods of the webhook meter, which ask for what is not bound. */
+export interface WebhookKind extends MethodsKind {
+  readonly methods: WebhookMethods<Omit<WebhookLabelsGiven, this['bound']>>
+}

@@ -57,17 +57,33 @@ test('npm run check:grafana finds every dashboard and panel, and follows an exem
   expect(lines.at(-2)).toMatch(/^\d+ checks, no problems$/)
 })
 
+/** The lines of the checks of these dashboards. */
+async function check(sources: readonly StandInDataSource[], dashboards: readonly Dashboard[]) {
+  const grafana = createGrafanaClient({ url: await standIn(sources), token: account.token })
+  const lines: string[] = []
+  for await (const finding of checkGrafana({ grafana, dashboards, now: Date.now() / 1_000 }))
+    lines.push(lineOf(finding))
+  return lines
+}
+
+const overview = shippedDashboards().filter(({ uid }) => uid === 'shop-overview')
+
+test('exemplars that came by OTLP carry the same label, and lead to their traces', async () => {
+  const chosen = /"current":\{"text":"scrape","value":"scrape"/g
+  const told = JSON.stringify(overview)
+  expect(told.match(chosen)).toHaveLength(1)
+  const byOtlp = JSON.parse(told.replace(chosen, '"current":{"text":"otlp","value":"otlp"'))
+  const lines = await check(dataSources, byOtlp)
+  expect(lines.filter((line) => line.startsWith('PROBLEM'))).toEqual([])
+  expect(lines.filter((line) => line.startsWith('ok       exemplar of '))).toHaveLength(1)
+})
+
 describe('what is wrong is one sentence', () => {
-  /** The problems with one dashboard. */
-  async function problems(sources: readonly StandInDataSource[], dashboards: readonly Dashboard[] = []) {
-    const grafana = createGrafanaClient({ url: await standIn(sources), token: account.token })
-    const found: string[] = []
-    for await (const finding of checkGrafana({ grafana, dashboards, now: Date.now() / 1_000 }))
-      if (finding.verdict === 'problem') found.push(lineOf(finding).replace(/^PROBLEM +/, ''))
-    return found
+  async function problems(sources: readonly StandInDataSource[], dashboards: readonly Dashboard[]) {
+    const lines = await check(sources, dashboards)
+    return lines.flatMap((line) => (line.startsWith('PROBLEM') ? [line.replace(/^PROBLEM +/, '')] : []))
   }
 
-  const overview = shippedDashboards().filter(({ uid }) => uid === 'shop-overview')
   const leadingTo = (destination: object) =>
     dataSources.map((source) =>
       source.type === 'prometheus'

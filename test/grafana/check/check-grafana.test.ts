@@ -26,7 +26,7 @@ async function standIn(dashboards: readonly Dashboard[]) {
 
 describe('the command', () => {
   beforeAll(async () => {
-    await execute('npx', ['tsc', '-p', 'test/grafana/tsconfig.json'], { cwd: repository })
+    await execute('node_modules/.bin/tsc', ['-p', 'test/grafana/tsconfig.json'], { cwd: repository })
   }, 60_000)
 
   /** How it ends, and what it says, without a line break at the end. */

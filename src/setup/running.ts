@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { describe, setStrict, warn } from '../guard/index.ts'
+import { describe, droppedSpans, setStrict, warn } from '../guard/index.ts'
 import { attachMeters, detachMeters, disableMeters } from '../instruments/labelled/index.ts'
 import { type Attributes, collectLazily } from '../points/index.ts'
 import type { Configuration } from './configuration/read-configuration.ts'
@@ -165,6 +165,7 @@ class Running implements Observability {
   async #end(): Promise<void> {
     const { metrics, traces, endpoint, configuration, undo } = this.#parts
     const millis = configuration.shutdownTimeoutMillis
+    const lostBefore = spansLost()
     const pipelines = [metrics, traces].filter((pipeline) => pipeline !== undefined)
     for (const pipeline of pipelines) pipeline.hurry(millis)
     const closing = [
@@ -175,8 +176,15 @@ class Running implements Observability {
     if (!inTime) warn(`shutdown was given up after ${millis} ms; what was not sent by then is lost.`)
     for (const pipeline of pipelines) await attempt(() => pipeline.close())
     for (const step of [...undo].reverse()) await attempt(step)
+    const lost = spansLost() - lostBefore
+    // Nobody asks for the count any more.
+    if (lost > 0) warn(`At shutdown ${lost} spans could not be sent, and are lost.`)
     this.#forgetSignals()
   }
+}
+
+function spansLost(): number {
+  return Object.values(droppedSpans()).reduce((sum, count) => sum + count, 0)
 }
 
 /** Ends when all have ended, and warns of each that failed, also of foreign code that throws instead of rejecting. */

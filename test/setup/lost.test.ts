@@ -87,6 +87,15 @@ test('of so many spans for a Collector that comes and goes, each arrives or is c
   })
 })
 
+test('spans that cannot be sent at shutdown are told of in the log, since nobody asks for a count any more', async () => {
+  const seen = warnings()
+  const observability = await start({ otlp: { endpoint: collector.url }, shutdownTimeout: 200 })
+  collector.reply('never')
+  endSpans(33)
+  await observability.shutdown()
+  expect(seen).toContain('spanmeter: At shutdown 33 spans could not be sent, and are lost.')
+})
+
 test('only what is sent is told of', async () => {
   expect(await scrape(await start())).not.toMatch(/failed_exports|dropped_spans|dropped_points|queued_spans/)
 })

@@ -78,7 +78,9 @@ describe('the program', { timeout: 90_000 }, () => {
       '--namespace',
       '--json',
       'PORT',
+      'HOST',
       'DATABASE_URL',
+      'REDIS_URL',
     ]) {
       expect(program.stdout()).toContain(option)
     }

@@ -50,6 +50,19 @@ describe.skipIf(redisServer === undefined)('a shop with Redis', { timeout: 90_00
         .map(({ labels }) => `${labels.operation} ${labels.result}`)
       return ['get hit', 'get miss', 'load success', 'set success'].every((one) => seen.includes(one))
     })
+    await until('a status that shows both caches and both breakers', () =>
+      shop.program
+        .lines()
+        .some(
+          (line) =>
+            line.type === 'status' &&
+            line.status.caches.some(
+              ({ cache, hitRate }) => cache === 'products-redis' && hitRate !== undefined,
+            ) &&
+            line.status.caches.some(({ cache }) => cache === 'products') &&
+            line.status.breakers.length === 2,
+        ),
+    )
     await shop.breakerIs('redis', 0)
     expect(await shop.total('circuit_breaker_calls_total', { service: 'redis', result: 'failure' })).toBe(0)
     expect(await shop.readiness()).toEqual({

@@ -16,10 +16,12 @@ ${faults.join('\n')}
   --help             this text
 
 Environment:
-  PORT                            port of the shop (8080; 0 for any free one)
+  PORT, HOST                      where the shop listens (8080, 127.0.0.1; port 0 for any free one)
   OTEL_EXPORTER_PROMETHEUS_PORT   port of /metrics (9464; 0 for any free one)
+  OTEL_EXPORTER_PROMETHEUS_HOST   address of /metrics (127.0.0.1)
   OTEL_EXPORTER_OTLP_ENDPOINT     also send traces and metrics to this Collector
   DATABASE_URL                    a PostgreSQL server instead of the embedded one
+  REDIS_URL                       a Redis server (redis:// or rediss://) as a second cache
   NO_COLOR                        no colours
 
 While it runs, faults are switched over HTTP:

@@ -51,11 +51,17 @@ export function readStatus(options: {
       active: one(names.connections, { state: 'active' }) ?? 0,
       idle: one(names.connections, { state: 'idle' }) ?? 0,
     },
-    caches: all(names.cacheSize).map(({ labels, number }) => {
-      const cache = labels.cache ?? ''
-      return { cache, size: number ?? 0, hitRate: one(names.hitRate, { cache }) }
-    }),
+    caches: cachesIn([...all(names.cacheSize), ...all(names.hitRate)]).map((cache) => ({
+      cache,
+      size: one(names.cacheSize, { cache }),
+      hitRate: one(names.hitRate, { cache }),
+    })),
   }
+}
+
+/** Each cache once: what is in another process has a hit rate, and no size of ours. */
+function cachesIn(series: readonly Series[]): string[] {
+  return [...new Set(series.map(({ labels }) => labels.cache ?? ''))]
 }
 
 function sum(series: readonly Series[]): number {

@@ -40,7 +40,8 @@ export interface Status {
   readonly caches: readonly {
     readonly cache: string
     readonly hitRate: number | undefined
-    readonly size: number
+    /** `undefined` for a cache outside this process. */
+    readonly size: number | undefined
   }[]
 }
 

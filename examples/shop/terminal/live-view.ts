@@ -88,7 +88,8 @@ function openThings(status: Status, style: Style): string[] {
   const depth = `${formatCount(status.queueDepth)} of ${formatCount(QUEUE_CAPACITY)} events`
   const caches = status.caches.map(({ cache, hitRate, size }) => {
     const rate = hitRate === undefined ? 'nothing asked yet' : `${Math.round(hitRate * 100)} % hits`
-    return line(style, 'cache', `${cache} ${rate}, ${plural(size, 'entry', 'entries')}`)
+    const entries = size === undefined ? '' : `, ${plural(size, 'entry', 'entries')}`
+    return line(style, 'cache', `${cache} ${rate}${entries}`)
   })
   return [
     ...breakers,

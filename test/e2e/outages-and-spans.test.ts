@@ -60,7 +60,7 @@ test('without an outage every span arrives', async () => {
   expect(made).toBeGreaterThanOrEqual(200)
 })
 
-test('in an outage of the Collector longer than the queue holds, the shop counts exactly the spans that are missing', async () => {
+test('in an outage longer than its queue lasts, the shop counts exactly the spans that are missing', async () => {
   const { made, lost, inJaeger } = await account(600, async (send) => {
     await running.stack.servers.collector.kill()
     // Every one of these is answered.
@@ -80,7 +80,7 @@ test('in an outage of the Collector longer than the queue holds, the shop counts
   expect(most?.value).toBeLessThanOrEqual(QUEUE)
 })
 
-test('of the metrics nothing is lost: the totals are equal on both paths', async () => {
+test('of the totals nothing is lost by that outage', async () => {
   const { scrape, otlp } = await atRest(prometheus)
   expect(differences(onlyCumulative(scrape), onlyCumulative(otlp))).toEqual([])
   // What was lost is told by both, too.

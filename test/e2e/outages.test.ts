@@ -64,7 +64,7 @@ function arrived(traceId: string): Promise<JaegerSpan[]> {
   )
 }
 
-test('a Collector that was killed under load loses nothing of the totals, and no span when it is back within seconds', async () => {
+test('a Collector that is killed, and back within seconds, loses no total and no span', async () => {
   const traceIds: string[] = []
   await underLoad(async () => {
     await running.stack.servers.collector.kill()
@@ -77,7 +77,7 @@ test('a Collector that was killed under load loses nothing of the totals, and no
   expect(await shop.total('spanmeter_dropped_spans_total')).toBe(0)
 })
 
-test('what was measured while Prometheus was away is in it afterwards, also when the Collector that kept it was killed meanwhile', async () => {
+test('what was pushed while Prometheus was away is in it afterwards, though the Collector that kept it was killed', async () => {
   let from = new Date()
   let to = from
   await underLoad(async () => {
@@ -97,7 +97,7 @@ test('what was measured while Prometheus was away is in it afterwards, also when
   expect(await samplesBetween(from, to, 'otlp')).toBeGreaterThanOrEqual(seconds - 3)
 })
 
-test('a trace that was made while Jaeger was away is in it afterwards, also when the Collector that kept it was killed meanwhile', async () => {
+test('a trace made while Jaeger was away is in it afterwards, though the Collector that kept it was killed', async () => {
   const accepted = () => collector.total('otelcol_receiver_accepted_spans_total')
   let traceId: string | undefined
   await underLoad(async () => {

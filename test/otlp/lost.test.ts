@@ -156,6 +156,31 @@ test('of one exporter, a request past its time leaves the one beside it alone', 
   server.close()
 })
 
+test('points of a push that takes too long are counted, those that were sent are not', async () => {
+  collector.reply({ status: 200, afterMillis: 300 })
+  const options = { url: `${collector.url}/v1`, pushTimeoutMillis: 200 }
+  const told = await counted('metrics', () => pushPoints(options, 5000))
+  expect(told).toEqual({ requests: { deadline: 2 }, items: { deadline: 3000 } })
+})
+
+test('what comes while thirty requests are under way is counted, and does not wait in memory', async () => {
+  collector.reply('never')
+  const exporter = new OtlpSpanExporter({
+    url: `${collector.url}/v1/traces`,
+    headers: {},
+    protocol: 'http/protobuf',
+    compression: 'none',
+    timeoutMillis: 10_000,
+  })
+  const told = await counted('traces', async () => {
+    const codes: number[] = []
+    for (let sent = 0; sent < 32; sent++) exporter.export([], ({ code }) => codes.push(code))
+    await vi.waitFor(() => expect(codes).toEqual([1, 1]))
+  })
+  expect(told.requests).toEqual({ too_many: 2 })
+  exporter.close()
+})
+
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` // On TCP it is no path.

@@ -1,5 +1,10 @@
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { OtlpMetricExporter, type OtlpOptions, OtlpSpanExporter } from '../../src/otlp/index.ts'
+import {
+  OtlpMetricExporter,
+  type OtlpMetricExporterOptions,
+  type OtlpOptions,
+  OtlpSpanExporter,
+} from '../../src/otlp/index.ts'
 import {
   AggregationTemporality,
   DataPointType,
@@ -27,13 +32,13 @@ export async function exportSpans(options: Partial<OtlpOptions>, count: number):
 }
 
 /** Sends so many points of a cumulative sum as one push, and waits for what becomes of them. */
-export async function pushPoints(options: Partial<OtlpOptions>, count: number): Promise<void> {
+export async function pushPoints(options: Partial<OtlpMetricExporterOptions>, count: number): Promise<void> {
   const exporter = new OtlpMetricExporter({
     ...usual,
-    ...options,
-    url: `${options.url}/metrics`,
     temporality: 'cumulative',
     pushTimeoutMillis: 10_000,
+    ...options,
+    url: `${options.url}/metrics`,
   })
   await new Promise((resolve) => exporter.export(sum(count), resolve))
   exporter.close()

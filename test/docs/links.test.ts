@@ -14,6 +14,12 @@ describe.each(pages())('%s', (page) => {
     expect(broken.map((link) => `${page}:${link.line}: ${link.target} (${faultOf(link)})`)).toEqual([])
   })
 
+  test('names only tests that exist', () => {
+    const cited = linksOf(page).filter(({ target }) => target.endsWith('.test.ts'))
+    const missing = cited.filter((link) => !textOf(placeOf(link).path).includes(link.text))
+    expect(missing.map((link) => `${page}:${link.line}: ${link.text}`)).toEqual([])
+  })
+
   test('links abroad by https only', () => {
     const plain = linksOf(page).filter((link) => isForeign(link) && !isAllowed(link.target))
     expect(plain).toEqual([])

@@ -6,16 +6,21 @@ export interface Link {
   readonly line: number
   /** As written: `../CONTRIBUTING.md#a-new-metric`. */
   readonly target: string
+  /** What is to be pressed; empty for an address that stands alone. */
+  readonly text: string
 }
 
 /** The links of a page, those in code left out; the ones that lead out of the repository have a scheme. */
 export function linksOf(page: string): Link[] {
   return proseOf(page).flatMap((text, index) =>
-    [...text.matchAll(/\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g)].map(([, inline, bare]) => ({
-      page,
-      line: index + 1,
-      target: inline ?? bare ?? '',
-    })),
+    [...text.matchAll(/(?:\[([^\]]*))?\]\(([^)\s]+)\)|<(https?:[^>\s]+)>/g)].map(
+      ([, pressed = '', inline, bare]) => ({
+        page,
+        line: index + 1,
+        target: inline ?? bare ?? '',
+        text: pressed,
+      }),
+    ),
   )
 }
 

@@ -128,12 +128,11 @@ function scrape(
     vary: 'Accept, Accept-Encoding',
     ...(gzip ? { 'content-encoding': 'gzip' } : {}),
   }
-  if (request.method === 'HEAD') {
-    response.writeHead(200, headers).end()
-    return
-  }
   const format = route === 'json' ? 'json' : negotiated.format
-  const leave = scrapes.read(format, gzip, createResponseSink(response, headers))
+  const whole = createResponseSink(response, headers)
+  // The head of the answer that GET would get: it is known with the first byte, and the rest is not made.
+  const sink = request.method === 'HEAD' ? { ...whole, write: () => whole.end() } : whole
+  const leave = scrapes.read(format, gzip, sink)
   response.once('close', leave)
 }
 

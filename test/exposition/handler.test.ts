@@ -184,6 +184,32 @@ describe('the metrics handler', () => {
     })
   })
 
+  it('answers HEAD as it would answer GET: with 500 when the collection fails, also beside a GET', async () => {
+    let fails = true
+    const unsteady: Collectable = {
+      collect: async () => {
+        if (fails) throw new Error('no luck')
+        return { resourceMetrics: collection, errors: [] }
+      },
+    }
+    await serving(createMetricsHandler({ reader: unsteady }), async (port) => {
+      const ask = async (path: string, method: string) => {
+        const { status, text, headers } = await get(port, path, { method })
+        return [status, headers['content-type'], text.length > 0]
+      }
+      for (const path of ['/metrics', '/metrics/json']) {
+        fails = true
+        const [failed, type] = await ask(path, 'GET')
+        expect(failed).toBe(500)
+        expect(await ask(path, 'HEAD')).toEqual([500, type, false])
+        fails = false
+        const [head, body] = await Promise.all([ask(path, 'HEAD'), ask(path, 'GET')])
+        expect(head).toEqual([200, body?.[1], false])
+        expect(body).toEqual([200, body?.[1], true])
+      }
+    })
+  })
+
   it('answers HEAD without a body, other methods with 405, and other paths with 404', async () => {
     await serving(createMetricsHandler({ reader }), async (port) => {
       const head = await get(port, '/metrics', { method: 'HEAD' })

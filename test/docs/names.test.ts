@@ -92,6 +92,18 @@ describe.each(pages())('%s names nothing that is not there', (page) => {
   })
 })
 
+test("the README's table of domains has each of them", () => {
+  const folders = filesBelow('src/domains').flatMap(
+    (file) => /^src\/domains\/([\w-]+)\/index\.ts$/.exec(file)?.[1] ?? [],
+  )
+  const domains = folders.map((name) =>
+    name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  )
+  const [, section = ''] = textOf('README.md').split('## The domains')
+  const rows = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  expect(rows.sort()).toEqual(domains.sort())
+})
+
 /** Whether something reads it. Names of OTLP and of limits are put together from their parts where they are read. */
 function isVariable(name: string): boolean {
   const built = /^OTEL_(?:EXPORTER_OTLP_(?:METRICS_|TRACES_)?([A-Z_]+)|([A-Z_]+)_LIMIT)$/.exec(name)

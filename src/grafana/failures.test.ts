@@ -258,6 +258,13 @@ describe('what changes nothing is asked again', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test.each(['1.5', '-1', 'soon', ''])('as if nothing was said when what is said is %j', async (header) => {
+    const { failed } = await against((_, response) =>
+      response.writeHead(503, { 'retry-after': header }).end(),
+    )
+    expect((await failed()).retryAfterSeconds).toBeUndefined()
+  })
+
   test.each([400, 401, 403, 404, 409, 412])('not after %i', async (status) => {
     const { failed, server } = await against(
       (_, response) => response.writeHead(status, { 'retry-after': '0' }).end(),

@@ -99,6 +99,7 @@ function oneLine(text: string): string {
 function secondsToWait(header: string | null): number | undefined {
   if (header === null) return undefined
   if (/^\d{1,9}$/.test(header.trim())) return Number(header)
-  const date = Date.parse(header)
+  // Date.parse would take `1.5` for a day in January.
+  const date = header.endsWith('GMT') ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1_000))
 }

@@ -25,6 +25,8 @@ export interface AlertCase {
   readonly guarded?: true
   /** Whether a series that begins with its first event is enough. */
   readonly firstEvent?: true
+  /** Where it takes longer than the case to fire: the tests over days have it. */
+  readonly overDays?: true
   /** `false` where its windows are longer than the case. */
   readonly resolves?: false
   /** Alerts that fire when its series are missing. Default: none. */

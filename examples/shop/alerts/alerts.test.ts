@@ -7,12 +7,14 @@ import { parse } from 'yaml'
 import { shopArtifacts } from '../artifacts.ts'
 import { createTelemetry } from '../telemetry.ts'
 import { alertCases } from './cases.ts'
+import { daysTests } from './days.ts'
 import { findPromtool } from './promtool.ts'
 import { promtoolTests, type WrittenAlert } from './promtool-tests.ts'
 
 const repository = join(import.meta.dirname, '../../..')
 const rulesPath = 'prometheus/rules/shop.rules.yml'
 const testsPath = 'prometheus/tests/shop.test.yml'
+const daysPath = 'prometheus/tests/shop-days.test.yml'
 const rulesText = shopArtifacts('shop').get(rulesPath) ?? ''
 const { groups } = parse(rulesText) as {
   groups: readonly { rules: readonly WrittenAlert[] }[]
@@ -20,6 +22,7 @@ const { groups } = parse(rulesText) as {
 const alerts = groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined))
 const cases = alertCases(createTelemetry('shop'))
 const testsText = promtoolTests('../rules/shop.rules.yml', cases, alerts)
+const daysText = daysTests('../rules/shop.rules.yml', createTelemetry('shop'))
 
 test('each alert has its case', () => {
   const names = alerts.map(({ alert }) => alert).toSorted()
@@ -28,6 +31,7 @@ test('each alert has its case', () => {
 
 test('the cases that are committed are those of the declaration', async () => {
   await expect(testsText).toMatchFileSnapshot(join(repository, testsPath))
+  await expect(daysText).toMatchFileSnapshot(join(repository, daysPath))
 })
 
 describe('promtool', () => {
@@ -37,6 +41,7 @@ describe('promtool', () => {
   for (const [path, text] of [
     [rulesPath, rulesText],
     [testsPath, testsText],
+    [daysPath, daysText],
   ] as const) {
     mkdirSync(join(folder, dirname(path)), { recursive: true })
     writeFileSync(join(folder, path), text)
@@ -59,6 +64,14 @@ describe('promtool', () => {
     'sees every alert fire when it must, and be silent otherwise',
     () => {
       expect(run('test', 'rules', testsPath)).toEqual({ status: 0, said: '' })
+    },
+    240_000,
+  )
+
+  it.skipIf(promtool === undefined)(
+    'sees budgets burn for days, with the true durations',
+    () => {
+      expect(run('test', 'rules', daysPath)).toEqual({ status: 0, said: '' })
     },
     240_000,
   )

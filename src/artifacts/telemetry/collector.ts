@@ -1,6 +1,18 @@
 import { defineAlerts, definePanels } from '../../catalog/index.ts'
 import { collectorCatalog } from './collector-catalog.ts'
 
+/**
+ * The Collector tells of failures from the first one on: what is not there yet is 0 wherever there is traffic, or a
+ * queue.
+ */
+const since = {
+  refused: (counter: string, accepted: string) =>
+    `sum(rate(${counter}[$window])) or 0 * sum(rate(${accepted}[$window]))`,
+  failed: (counter: string) =>
+    `sum by (exporter) (rate(${counter}[$window])) or 0 * sum by (exporter) (queueSize)`,
+  unqueued: (counter: string) => `sum(rate(${counter}[$window])) or 0 * sum(queueSize)`,
+} as const
+
 export const collectorPanels = definePanels(collectorCatalog, {
   received: {
     title: 'Collector: received',
@@ -22,8 +34,8 @@ export const collectorPanels = definePanels(collectorCatalog, {
     query: {
       show: 'compare',
       queries: {
-        spans: { show: 'rate', of: 'refusedSpans' },
-        'metric points': { show: 'rate', of: 'refusedPoints' },
+        spans: { show: 'promql', text: since.refused('refusedSpans', 'acceptedSpans') },
+        'metric points': { show: 'promql', text: since.refused('refusedPoints', 'acceptedPoints') },
       },
     },
   },
@@ -31,18 +43,18 @@ export const collectorPanels = definePanels(collectorCatalog, {
     title: 'Collector: spans not sent',
     description: 'Spans per second that an exporter could not send on for good.',
     unit: 'ops',
-    query: { show: 'rate', of: 'failedSpans', by: ['exporter'] },
+    query: { show: 'promql', text: since.failed('failedSpans'), by: ['exporter'] },
   },
   failedPoints: {
     title: 'Collector: metric points not sent',
     description: 'Metric points per second that an exporter could not send on for good.',
     unit: 'ops',
-    query: { show: 'rate', of: 'failedPoints', by: ['exporter'] },
+    query: { show: 'promql', text: since.failed('failedPoints'), by: ['exporter'] },
   },
   queue: {
     title: 'Collector: queue',
-    description: 'What waits to be sent, by exporter.',
-    unit: 'short',
+    description: 'What waits to be sent, by exporter. It is on disk, and survives a restart.',
+    unit: 'bytes',
     query: { show: 'value', of: 'queueSize', join: 'sum', by: ['exporter', 'data_type'] },
   },
   queueFill: {
@@ -59,8 +71,8 @@ export const collectorPanels = definePanels(collectorCatalog, {
     query: {
       show: 'compare',
       queries: {
-        spans: { show: 'rate', of: 'unqueuedSpans' },
-        'metric points': { show: 'rate', of: 'unqueuedPoints' },
+        spans: { show: 'promql', text: since.unqueued('unqueuedSpans') },
+        'metric points': { show: 'promql', text: since.unqueued('unqueuedPoints') },
       },
     },
   },
@@ -86,9 +98,9 @@ const backend = {
 export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
   collectorRefusingSpans: {
     summary: 'The Collector refuses spans',
-    description: '{value} spans per second are refused by {receiver}.',
-    unit: 'ops',
-    when: { show: 'rate', of: 'refusedSpans', by: ['receiver'] },
+    description: '{value} spans were refused by {receiver} within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'refusedSpans', by: ['receiver'] },
     bound: { above: 0 },
     for: '5m',
     severity: 'warning',
@@ -102,9 +114,9 @@ export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
   },
   collectorRefusingMetrics: {
     summary: 'The Collector refuses metric points',
-    description: '{value} metric points per second are refused by {receiver}.',
-    unit: 'ops',
-    when: { show: 'rate', of: 'refusedPoints', by: ['receiver'] },
+    description: '{value} metric points were refused by {receiver} within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'refusedPoints', by: ['receiver'] },
     bound: { above: 0 },
     for: '5m',
     severity: 'warning',
@@ -118,9 +130,9 @@ export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
   },
   collectorLosingSpans: {
     summary: 'The Collector loses spans',
-    description: '{value} spans per second are lost by {exporter}.',
-    unit: 'ops',
-    when: { show: 'rate', of: 'failedSpans', by: ['exporter'] },
+    description: '{value} spans were lost by {exporter} within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'failedSpans', by: ['exporter'] },
     bound: { above: 0 },
     for: '2m',
     severity: 'critical',
@@ -133,9 +145,9 @@ export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
   },
   collectorLosingMetrics: {
     summary: 'The Collector loses metric points',
-    description: '{value} metric points per second are lost by {exporter}.',
-    unit: 'ops',
-    when: { show: 'rate', of: 'failedPoints', by: ['exporter'] },
+    description: '{value} metric points were lost by {exporter} within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'failedPoints', by: ['exporter'] },
     bound: { above: 0 },
     for: '2m',
     severity: 'critical',

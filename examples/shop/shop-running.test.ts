@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseOpenMetrics } from '../../test/exposition/openmetrics-parser.ts'
 import { parseText } from '../../test/exposition/text-parser.ts'
-import { promtool, python, run } from '../../test/exposition/tools.ts'
+import { promtool, python, readStrictly, run } from '../../test/exposition/tools.ts'
 import type { StoredSpan } from './spans/stored-span.ts'
 import { EXPECTED_METRICS } from './testing/expected-metrics.ts'
 import { type Exposed, readExposition, total } from './testing/exposed.ts'
@@ -93,19 +93,12 @@ describe('the running shop', { timeout: 120_000 }, () => {
   })
 
   test.skipIf(python === undefined)("Python's strict parsers read it in both formats", async () => {
-    const bodies = [
+    const readings = readStrictly([
       ['text', await bodyOf('text')],
       ['openmetrics', await bodyOf('openmetrics')],
-    ]
-    const input = bodies.map((body) => `${JSON.stringify(body)}\n`).join('')
-    const { code, said } = run(python ?? '', ['test/exposition/strict-readers.py'], input)
-    expect(code, said.slice(0, 2000)).toBe(0)
-    const answers = said
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    expect(answers.map(({ error }) => error)).toEqual([undefined, undefined])
-    for (const { samples } of answers) expect(samples.length).toBeGreaterThan(100)
+    ])
+    expect(readings.map(({ error }) => error)).toEqual([undefined, undefined])
+    for (const { samples } of readings) expect(samples.length).toBeGreaterThan(100)
   })
 
   test('one trace spans both processes, and the events that came of it', async () => {

@@ -4,7 +4,7 @@ import type { Attributes, Exemplar } from '../points/index.ts'
 import { attributesBeyond, cleanAttributes } from './clean-attributes.ts'
 import { nowMillis, toHrTime } from './clock.ts'
 import { ExemplarRows, NO_ROW } from './exemplar-rows.ts'
-import { NEVER, type Series, type Snapshot } from './series.ts'
+import { NEVER, type Sampler, type Series, type Snapshot } from './series.ts'
 import { ID_WORDS, readIds, writeIds } from './span-id.ts'
 
 /**
@@ -27,7 +27,7 @@ let lastSpan: unknown = nothing
  * The exemplars of one stream. Of a measurement it keeps the ids, the value, the time and the attributes that the series
  * lacks: no context, no span, no object of the caller.
  */
-export class ExemplarSampler {
+export class ExemplarSampler implements Sampler {
   readonly #filter: ExemplarFilter
   readonly #places: number
   readonly #instrument: string

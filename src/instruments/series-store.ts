@@ -39,7 +39,7 @@ export class SeriesStore implements SeriesOwner {
   readonly #options: StoreOptions
   readonly #index = new AttributeIndex<Series>()
   readonly #slab: Slab
-  readonly #sampler: ExemplarSampler
+  readonly sampler: ExemplarSampler
   /** By slot of the slab: a list that stays valid while series come and go. */
   readonly #series: Array<Series | undefined> = []
   #named = 0
@@ -56,7 +56,7 @@ export class SeriesStore implements SeriesOwner {
     this.#options = options
     const { filter, kind, instrument } = options
     this.#slab = new Slab(kind.width)
-    this.#sampler = new ExemplarSampler({ filter, places: kind.exemplarsPerBucket, instrument })
+    this.sampler = new ExemplarSampler({ filter, places: kind.exemplarsPerBucket, instrument })
     // Removed series write here, where nothing is ever left: their next record asks for what takes their place.
     const cells = new Float64Array(kind.width).fill(-Infinity)
     this.#trap = { cells, at: 0, chunk: -1, slot: -1 }
@@ -212,20 +212,9 @@ export class SeriesStore implements SeriesOwner {
     target.record(value, context, target === this.#overflow ? (original ?? series.attributes) : original)
   }
 
-  sample(
-    series: Series,
-    bucket: number,
-    count: number,
-    value: number,
-    context: Context | undefined,
-    original: object | undefined,
-  ): number {
-    return this.#sampler.offer(series, bucket, count, value, context, original)
-  }
-
   /** The exemplars of a series that were taken since `snapshot`, or ever. */
   exemplars(series: Series, snapshot: Snapshot | undefined): Exemplar[] {
-    return this.#sampler.collect(series, snapshot)
+    return this.sampler.collect(series, snapshot)
   }
 
   #accepts(value: number): boolean {
@@ -261,7 +250,7 @@ export class SeriesStore implements SeriesOwner {
   }
 
   #begin(series: Series): void {
-    series.begin(this.#sampler.on)
+    series.begin(this.sampler.on)
     this.#series[series.slot] = series
     this.#options.budget.added()
   }
@@ -277,7 +266,7 @@ export class SeriesStore implements SeriesOwner {
       this.#index.remove(cleanAttributes(series.attributes, this.#options.instrument))
       this.#named--
     }
-    this.#sampler.release(series)
+    this.sampler.release(series)
     this.#slab.release(series)
     this.#options.budget.removed()
     series.settle(this.#trap)

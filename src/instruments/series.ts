@@ -14,8 +14,13 @@ export interface SeriesOwner {
   refuse(value: unknown): void
   /** The series was removed: starts it anew, or finds the one that took its place, and records there. */
   revive(series: Series, value: number, context: Context | undefined, original: object | undefined): void
+  readonly sampler: Sampler
+}
+
+/** Takes exemplars for the series of one stream. */
+export interface Sampler {
   /** A bucket has reached the count at which its reservoir wants a measurement; returns the next such count. */
-  sample(
+  offer(
     series: Series,
     bucket: number,
     count: number,
@@ -130,7 +135,7 @@ export abstract class Series implements BoundCounter, BoundRecorder {
     const count = this.count(bucket)
     // Looking at a foreign context may record here again: not one more of those is looked at until this one is done.
     this.expect(bucket, count, NEVER)
-    const next = this.owner.sample(this, bucket, count, value, context, original)
+    const next = this.owner.sampler.offer(this, bucket, count, value, context, original)
     if (!this.removed) this.expect(bucket, this.count(bucket), Math.max(next, this.count(bucket) + 1))
   }
 }

@@ -35,3 +35,21 @@ export function run(
   const { status, stdout, stderr } = spawnSync(program, args, { input, timeout: 60_000, maxBuffer: 1 << 28 })
   return { code: status, said: `${stdout}${stderr}` }
 }
+
+/** What Python's parsers found in one body: its samples, as name, labels and number, or why they refuse it. */
+export interface StrictReading {
+  readonly error?: string
+  readonly samples: readonly (readonly [name: string, labels: Record<string, string>, value: string])[]
+}
+
+/** Hands bodies to Python's `prometheus_client`, whose parsers are the strict ones, and gives what each of them came to. */
+export function readStrictly(
+  bodies: readonly (readonly [format: 'text' | 'openmetrics', body: string])[],
+): StrictReading[] {
+  const input = bodies.map((body) => `${JSON.stringify(body)}\n`).join('')
+  const { code, said } = run(python ?? 'python3', ['test/exposition/strict-readers.py'], input)
+  if (code !== 0) throw new Error(`The strict readers ended with ${code}: ${said.slice(0, 2_000)}`)
+  const lines = said.trimEnd().split('\n')
+  if (lines.length !== bodies.length) throw new Error(`${bodies.length} bodies gave ${lines.length} answers.`)
+  return lines.map((line) => ({ samples: [], ...JSON.parse(line) }))
+}

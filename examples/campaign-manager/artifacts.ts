@@ -54,6 +54,11 @@ const kept = /^(grafana\/dashboards\/campaign-manager(-runbooks)?\.json|promethe
  * has (its HTTP, the health of its telemetry) is rendered too; the shop shows it.
  */
 export function campaignArtifacts(): ReadonlyMap<string, string> {
-  const files = renderArtifacts(createTelemetry(), { title: 'Campaign Manager', dashboards: [dashboard] })
+  const files = renderArtifacts(createTelemetry(), {
+    title: 'Campaign Manager',
+    // Its prometheus.yml knows of no Collector.
+    paths: ['scrape'],
+    dashboards: [dashboard],
+  })
   return new Map([...files].filter(([path]) => kept.test(path)))
 }

@@ -58,7 +58,7 @@ export interface ArtifactOptions {
    * Default: alerts and panels lead to the dashboard of runbooks.
    */
   readonly runbookUrl?: string
-  /** Dashboards beside the shipped ones. */
+  /** Dashboards beside the shipped ones; one with the uid of a shipped one stands in its place. */
   readonly dashboards?: readonly Layout[]
 }
 
@@ -88,13 +88,17 @@ export function renderArtifacts(
   const { title = alertName(name), jobs = [name], promises = {} } = options
   const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl } = options
   const pace = new Pace(options.timeScale ?? 1)
-  const variables = { anchor: anchorOf(catalog.domains)?.name ?? 'up' }
-  const layouts = [
+  // The first metric of several processes is one of one process; this one has each.
+  const anchor =
+    jobs.length > 1 ? { metric: 'target_info', jobs } : { metric: anchorOf(catalog.domains)?.name ?? 'up' }
+  const variables = { anchor }
+  const own = options.dashboards ?? []
+  const shipped = [
     overviewLayout(name, title),
     advancedLayout(name, title),
     domainsLayout(name, title, catalog),
-    ...(options.dashboards ?? []),
   ]
+  const layouts = [...shipped.filter(({ uid }) => !own.some((each) => each.uid === uid)), ...own]
   const render = (links: (place: Place) => readonly PanelLink[]): RenderedDashboard[] => [
     ...layouts.map((layout) =>
       renderDashboard(layout, {
@@ -108,7 +112,7 @@ export function renderArtifacts(
     renderDashboard(telemetryHealthLayout, {
       tags: [],
       domains: telemetryCatalog.domains,
-      variables: { anchor: 'up' },
+      variables: { anchor: { metric: 'up' } },
       hasSource,
       links,
     }),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 
@@ -22,7 +23,8 @@ export async function connectRedis(env: NodeJS.ProcessEnv): Promise<Redis> {
   client.on('error', () => {})
   const connected = client.connect()
   connected.catch(() => {})
-  await Promise.race([connected, sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
+  const failed = once(client, 'error')
+  await Promise.race([connected, failed, sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
   return client
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { configurationProblem } from './configuration-problem.mjs'
 import { repository } from './go/programs.mjs'
 import { makeRunFolder } from './run-folder.mjs'
 import { collector } from './servers/collector.mjs'
@@ -36,6 +37,7 @@ const READY_WITHIN_MS = 60_000
  * @property {import('./go/build.mjs').Built} programs
  * @property {import('./ports.mjs').Ports} ports
  * @property {string | undefined} [scrapeInterval] instead of the configured one: `1s`
+ * @property {string} [configuration] the folder with `collector`, `jaeger` and `prometheus`. Default: this repository
  * @property {NodeJS.ProcessEnv} [env] what every process gets beside the environment of this one
  * @property {Omit<import('./servers/prometheus.mjs').PrometheusOptions, 'scrapeInterval'>} [prometheusOptions]
  * @property {import('./servers/collector.mjs').CollectorOptions} [collectorOptions]
@@ -68,9 +70,9 @@ const READY_WITHIN_MS = 60_000
  * @returns {Promise<Stack>}
  */
 export async function startStack(options) {
-  const { keeper, programs, ports, scrapeInterval, env = {} } = options
+  const { keeper, programs, ports, scrapeInterval, configuration = repository, env = {} } = options
   const folder = makeRunFolder()
-  const place = { ports, folder, programs }
+  const place = { ports, folder, programs, configuration }
   /** @type {Kept[]} */
   const running = []
   /** @type {(sentence: string) => void} */
@@ -92,12 +94,12 @@ export async function startStack(options) {
       ...(log && { log: logOf(name) }),
     })
     running.unshift(kept)
-    await Promise.race([answers(server), kept.ended.then(endedEarly(name, log ? logOf(name) : undefined))])
+    await Promise.race([answers(server), kept.ended.then(endedEarly(server, log ? logOf(name) : undefined))])
     return kept
   }
   const watched = async (/** @type {Server} */ server) => {
     const kept = await run(server)
-    void kept.ended.then((how) => fail(sentence(server.name, how, logOf(server.name))))
+    void kept.ended.then((how) => fail(sentence(server, how, logOf(server.name))))
     return kept
   }
   /** @type {Serve} */
@@ -170,17 +172,21 @@ async function isOk(url) {
   }
 }
 
-/** @param {string} name @param {string | undefined} log @returns {(how: string | number) => never} */
-function endedEarly(name, log) {
+/** @param {Server} server @param {string | undefined} log @returns {(how: string | number) => never} */
+function endedEarly(server, log) {
   return (how) => {
-    throw new Error(sentence(name, how, log))
+    throw new Error(sentence(server, how, log))
   }
 }
 
-/** @param {string} name @param {string | number} how @param {string | undefined} log */
-function sentence(name, how, log) {
-  const said = log === undefined ? '' : readLog(log).trimEnd().split('\n').slice(-5).join('\n')
-  return `${name} ended by itself (${how})${said === '' ? '.' : `. The last that it said:\n${said}`}`
+/** @param {Server} server @param {string | number} how @param {string | undefined} log */
+function sentence(server, how, log) {
+  const said = log === undefined ? '' : readLog(log).trimEnd()
+  const last = said.split('\n').slice(-5).join('\n')
+  return (
+    configurationProblem(server, said) ??
+    `${server.name} ended by itself (${how})${last === '' ? '.' : `. The last that it said:\n${last}`}`
+  )
 }
 
 /** @param {string} log */

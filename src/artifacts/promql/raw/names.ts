@@ -69,7 +69,7 @@ export function matchersOf(parsed: Parsed, { node }: Used): WrittenMatcher[] {
 export function exportedName({ metric, suffix }: Used, label: string): string | false | undefined {
   const declared = declaredLabel(metric, label)
   if (declared !== undefined) return declared.attribute
-  const given = metric.constant?.[label] !== undefined || targetLabels.includes(label)
+  const given = Object.hasOwn(metric.constant ?? {}, label) || targetLabels.includes(label)
   return given || (label === 'le' && suffix === '_bucket') ? label : undefined
 }
 

@@ -19,7 +19,7 @@ export interface WrittenMatcher {
 }
 
 /** Labels that Prometheus puts on every series. */
-export const targetLabels: readonly string[] = ['job', 'instance']
+const targetLabels: readonly string[] = ['job', 'instance']
 
 /** The selectors of a text with their metrics: these are named by their keys in the catalog. */
 export function usedMetrics(parsed: Parsed, domain: ResolvedDomain): Used[] {

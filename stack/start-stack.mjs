@@ -30,6 +30,7 @@ import { local } from './servers/server.mjs'
 /** @typedef {(server: Server, options?: { log?: boolean }) => Promise<Kept>} Run starts a process, and resolves when it is ready */
 
 const READY_WITHIN_MS = 60_000
+const STORES = new Set(['prometheus', 'jaeger'])
 
 /**
  * @typedef {object} StackOptions
@@ -73,7 +74,7 @@ export async function startStack(options) {
   const { keeper, programs, ports, scrapeInterval, configuration = repository, env = {} } = options
   const folder = makeRunFolder()
   const place = { ports, folder, programs, configuration }
-  /** @type {Kept[]} */
+  /** @type {{ name: string, kept: Kept }[]} */
   const running = []
   /** @type {(sentence: string) => void} */
   let fail = () => {}
@@ -93,7 +94,7 @@ export async function startStack(options) {
       env: { ...process.env, ...server.env, ...env },
       ...(log && { log: logOf(name) }),
     })
-    running.unshift(kept)
+    running.unshift({ name, kept })
     await Promise.race([answers(server), kept.ended.then(endedEarly(server, log ? logOf(name) : undefined))])
     return kept
   }
@@ -118,8 +119,9 @@ export async function startStack(options) {
     }
   }
   const stop = async () => {
-    // The last one first: what sends is gone before what it sends to.
-    for (const kept of running) await kept.end()
+    // The last one first, and what stores at the end: what sends is gone before what it sends to.
+    const stores = running.filter(({ name }) => STORES.has(name))
+    for (const { kept } of [...running.filter(({ name }) => !STORES.has(name)), ...stores]) await kept.end()
     rmSync(folder, { recursive: true, force: true })
   }
   /** @type {Stack['servers']} */

@@ -76,6 +76,14 @@ export const collectorPanels = definePanels(collectorCatalog, {
       },
     },
   },
+  leftOut: {
+    title: 'Collector: left out',
+    description:
+      'Metric points that Prometheus would not take: deltas, clocks that are wrong by minutes. Who sent them is not told.',
+    unit: 'ops',
+    limits: { bad: 0.001 },
+    query: { show: 'promql', text: since.refused('filteredPoints', 'acceptedPoints') },
+  },
   memory: {
     title: 'Collector: memory',
     description: 'Resident memory of the Collector. Near its limit it refuses what comes.',

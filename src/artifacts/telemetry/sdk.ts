@@ -103,7 +103,12 @@ export const sdkPanels = definePanels(sdkCatalog, {
     title: 'Swallowed errors by site',
     description: 'Errors of telemetry code that the application never saw.',
     unit: 'short',
-    query: { show: 'increase', of: 'swallowedErrors', by: ['site'] },
+    // A site is told from its first error on: until then there are none.
+    query: {
+      show: 'promql',
+      text: 'sum by (site) (increase(swallowedErrors[$span])) or 0 * sum(series)',
+      by: ['site'],
+    },
   },
   paths: {
     title: 'Series by the way they came',

@@ -68,6 +68,10 @@ export function pathCases(courses: Courses): AlertCase[] {
       whenMissing: ['TargetDown'],
     },
     {
+      alert: 'TargetDown',
+      courses: [foreign('up', { job: 'jaeger', instance: 'jaeger:8888' }, 'level', [1, 0])],
+    },
+    {
       alert: 'AvailabilityBudgetBurningFast',
       courses: [up([1, 0])],
       also: ['TargetDown'],

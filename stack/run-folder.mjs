@@ -1,17 +1,21 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder, removeFolder } from './folders.mjs'
 import { cache } from './go/programs.mjs'
 import { isAlive } from './keeper/is-alive.mjs'
 
-const runs = join(cache, 'runs')
-
-/** A folder for everything that this run writes; the folders of runs that were killed are removed. */
-export function makeRunFolder() {
-  mkdirSync(runs, { recursive: true })
+/**
+ * A folder for everything that this run writes; the folders of runs that were killed are removed.
+ *
+ * @param {string} [runs] where such folders are
+ * @throws with a sentence, when it cannot be made or another one cannot be removed
+ */
+export function makeRunFolder(runs = join(cache, 'runs')) {
+  makeFolder(runs)
   for (const name of readdirSync(runs)) {
-    if (!isAlive(Number(name.split('-')[0]))) rmSync(join(runs, name), { recursive: true, force: true })
+    if (!isAlive(Number(name.split('-')[0]))) removeFolder(join(runs, name))
   }
   const folder = join(runs, `${process.pid}-${Date.now()}`)
-  mkdirSync(join(folder, 'logs'), { recursive: true })
+  makeFolder(join(folder, 'logs'))
   return folder
 }

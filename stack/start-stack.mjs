@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { configurationProblem } from './configuration-problem.mjs'
 import { repository } from './go/programs.mjs'
 import { makeRunFolder } from './run-folder.mjs'
 import { collector } from './servers/collector.mjs'
@@ -29,6 +30,7 @@ import { local } from './servers/server.mjs'
 /** @typedef {(server: Server, options?: { log?: boolean }) => Promise<Kept>} Run starts a process, and resolves when it is ready */
 
 const READY_WITHIN_MS = 60_000
+const STORES = new Set(['prometheus', 'jaeger'])
 
 /**
  * @typedef {object} StackOptions
@@ -36,6 +38,7 @@ const READY_WITHIN_MS = 60_000
  * @property {import('./go/build.mjs').Built} programs
  * @property {import('./ports.mjs').Ports} ports
  * @property {string | undefined} [scrapeInterval] instead of the configured one: `1s`
+ * @property {string} [configuration] the folder with `collector`, `jaeger` and `prometheus`. Default: this repository
  * @property {NodeJS.ProcessEnv} [env] what every process gets beside the environment of this one
  * @property {Omit<import('./servers/prometheus.mjs').PrometheusOptions, 'scrapeInterval'>} [prometheusOptions]
  * @property {import('./servers/collector.mjs').CollectorOptions} [collectorOptions]
@@ -68,10 +71,10 @@ const READY_WITHIN_MS = 60_000
  * @returns {Promise<Stack>}
  */
 export async function startStack(options) {
-  const { keeper, programs, ports, scrapeInterval, env = {} } = options
+  const { keeper, programs, ports, scrapeInterval, configuration = repository, env = {} } = options
   const folder = makeRunFolder()
-  const place = { ports, folder, programs }
-  /** @type {Kept[]} */
+  const place = { ports, folder, programs, configuration }
+  /** @type {{ name: string, kept: Kept }[]} */
   const running = []
   /** @type {(sentence: string) => void} */
   let fail = () => {}
@@ -91,13 +94,13 @@ export async function startStack(options) {
       env: { ...process.env, ...server.env, ...env },
       ...(log && { log: logOf(name) }),
     })
-    running.unshift(kept)
-    await Promise.race([answers(server), kept.ended.then(endedEarly(name, log ? logOf(name) : undefined))])
+    running.unshift({ name, kept })
+    await Promise.race([answers(server), kept.ended.then(endedEarly(server, log ? logOf(name) : undefined))])
     return kept
   }
   const watched = async (/** @type {Server} */ server) => {
     const kept = await run(server)
-    void kept.ended.then((how) => fail(sentence(server.name, how, logOf(server.name))))
+    void kept.ended.then((how) => fail(sentence(server, how, logOf(server.name))))
     return kept
   }
   /** @type {Serve} */
@@ -116,8 +119,9 @@ export async function startStack(options) {
     }
   }
   const stop = async () => {
-    // The last one first: what sends is gone before what it sends to.
-    for (const kept of running) await kept.end()
+    // The last one first, and what stores at the end: what sends is gone before what it sends to.
+    const stores = running.filter(({ name }) => STORES.has(name))
+    for (const { kept } of [...running.filter(({ name }) => !STORES.has(name)), ...stores]) await kept.end()
     rmSync(folder, { recursive: true, force: true })
   }
   /** @type {Stack['servers']} */
@@ -170,17 +174,21 @@ async function isOk(url) {
   }
 }
 
-/** @param {string} name @param {string | undefined} log @returns {(how: string | number) => never} */
-function endedEarly(name, log) {
+/** @param {Server} server @param {string | undefined} log @returns {(how: string | number) => never} */
+function endedEarly(server, log) {
   return (how) => {
-    throw new Error(sentence(name, how, log))
+    throw new Error(sentence(server, how, log))
   }
 }
 
-/** @param {string} name @param {string | number} how @param {string | undefined} log */
-function sentence(name, how, log) {
-  const said = log === undefined ? '' : readLog(log).trimEnd().split('\n').slice(-5).join('\n')
-  return `${name} ended by itself (${how})${said === '' ? '.' : `. The last that it said:\n${said}`}`
+/** @param {Server} server @param {string | number} how @param {string | undefined} log */
+function sentence(server, how, log) {
+  const said = log === undefined ? '' : readLog(log).trimEnd()
+  const last = said.split('\n').slice(-5).join('\n')
+  return (
+    configurationProblem(server, said) ??
+    `${server.name} ended by itself (${how})${last === '' ? '.' : `. The last that it said:\n${last}`}`
+  )
 }
 
 /** @param {string} log */

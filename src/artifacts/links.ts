@@ -38,7 +38,7 @@ export function panelLinks(input: PanelLinksInput): (place: Place) => PanelLink[
       ...(place.uid === `${name}-domains` || domain === undefined
         ? []
         : [{ title: `All of ${domain.name.replaceAll('_', ' ')}`, url: to(`${name}-domains`) }]),
-      { title: 'Can it be believed? Telemetry Health', url: to(health) },
+      { title: 'Telemetry Health', url: to(health) },
     ]
   }
 }
@@ -47,12 +47,13 @@ function to(uid: string, panel?: number): string {
   return `/d/${uid}?${panel === undefined ? '' : `viewPanel=${panel}&`}${kept}`
 }
 
-function elsewhere({ uid, panel, domain }: Place, { places, layouts }: PanelLinksInput): PanelLink[] {
+/** The same panel on other dashboards; the one with everything has a link of its own. */
+function elsewhere({ uid, panel, domain }: Place, { name, places, layouts }: PanelLinksInput): PanelLink[] {
   return layouts.flatMap((layout) => {
     const there = places.find(
       (each) => each.uid === layout.uid && each.panel === panel && each.domain === domain,
     )
-    return layout.uid === uid || there === undefined
+    return layout.uid === uid || layout.uid === `${name}-domains` || there === undefined
       ? []
       : [{ title: `On ${layout.title}`, url: to(layout.uid, there.id) }]
   })

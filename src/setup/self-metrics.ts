@@ -21,6 +21,15 @@ const noAttributes: Readonly<Record<DropAttributeReason, number>> = {
   unknown_label: 0,
 }
 
+/** Where errors of the application's own hooks and callbacks are caught. */
+const noErrors: Readonly<Record<string, number>> = {
+  'attributes processor': 0,
+  'gauge observer': 0,
+  'label normaliser': 0,
+  'observable callback': 0,
+  'operation observer': 0,
+}
+
 /** What an observable instrument tells. */
 export type Figures = Iterable<readonly [attributes: Attributes, value: number]>
 
@@ -41,7 +50,7 @@ export function createSelfMetrics(provider: BoundMeterProvider): void {
   count(
     'spanmeter_swallowed_errors_total',
     'Errors of telemetry code that were kept from the application',
-    () => labelled('site', swallowedErrors()),
+    () => labelled('site', new Map([...Object.entries(noErrors), ...swallowedErrors()])),
   )
   count(
     'spanmeter_overflowed_measurements_total',

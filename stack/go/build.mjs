@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder, removeFolder } from '../folders.mjs'
 import { isAlive } from '../keeper/is-alive.mjs'
 import { cache, programs } from './programs.mjs'
 import { goProblem } from './toolchain.mjs'
@@ -23,7 +24,7 @@ export async function buildPrograms({ keeper, say }) {
   const missing = programs.filter((program) => !existsSync(pathOf(program)))
   const problem = missing.length > 0 ? goProblem() : undefined
   if (problem !== undefined) throw new Error(problem)
-  mkdirSync(bin, { recursive: true })
+  makeFolder(bin)
   removeLeftovers()
   for (const program of missing) {
     say(`Building ${program.name} (once; a few minutes)`)
@@ -37,7 +38,7 @@ export async function buildPrograms({ keeper, say }) {
 /** @param {Program} program @param {Keeper} keeper */
 async function build(program, keeper) {
   const work = join(cache, `building-${program.name}-${process.pid}`)
-  mkdirSync(work, { recursive: true })
+  makeFolder(work)
   try {
     const sources = program.generated === undefined ? program.folder : await generate(program, work, keeper)
     const made = join(work, 'made', program.name)
@@ -83,8 +84,7 @@ async function go(args, { cwd, work, keeper }) {
 function removeLeftovers() {
   for (const name of readdirSync(cache)) {
     const pid = /^building-.*-(\d+)$/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(cache, name), { recursive: true, force: true })
+    if (pid !== undefined && !isAlive(Number(pid))) removeFolder(join(cache, name))
   }
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { repository } from '../go/programs.mjs'
 import { local } from './server.mjs'
 
 /**
@@ -12,12 +11,13 @@ import { local } from './server.mjs'
  */
 
 /** @param {import('./server.mjs').Place & CollectorOptions} place @returns {import('./server.mjs').Server} */
-export function collector({ ports, folder, programs, name = 'collector', overlay, env = {} }) {
+export function collector({ ports, folder, programs, configuration, name = 'collector', overlay, env = {} }) {
+  const file = join(configuration, 'collector/gateway.yaml')
   return {
     name,
     command: programs.otelcol,
     args: [
-      ...['--config', join(repository, 'collector/gateway.yaml')],
+      ...['--config', file],
       // JSON is YAML.
       ...(overlay === undefined ? [] : ['--config', `yaml:${JSON.stringify(overlay)}`]),
     ],
@@ -32,6 +32,7 @@ export function collector({ ports, folder, programs, name = 'collector', overlay
       PROMETHEUS_OTLP_ENDPOINT: local(ports.prometheus, '/api/v1/otlp'),
       ...env,
     },
+    configuration: file,
     ready: local(ports.collectorHealth),
   }
 }

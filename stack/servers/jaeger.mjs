@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import { repository } from '../go/programs.mjs'
 import { local } from './server.mjs'
 
 /** @param {import('./server.mjs').Place} place @returns {import('./server.mjs').Server} */
-export function jaeger({ ports, programs }) {
+export function jaeger({ ports, programs, configuration }) {
+  const file = join(configuration, 'jaeger/config.yaml')
   return {
     name: 'jaeger',
     command: programs.jaeger,
-    args: ['--config', join(repository, 'jaeger/config.yaml')],
+    args: ['--config', file],
     env: {
       JAEGER_HOST: '127.0.0.1',
       JAEGER_QUERY_PORT: String(ports.jaeger),
@@ -17,6 +17,7 @@ export function jaeger({ ports, programs }) {
       JAEGER_METRICS_PORT: String(ports.jaegerMetrics),
       PROMETHEUS_ENDPOINT: local(ports.prometheus),
     },
+    configuration: file,
     ready: local(ports.jaegerHealth, '/status'),
   }
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { repository } from '../go/programs.mjs'
 import { local } from './server.mjs'
 
 /**
@@ -23,8 +22,6 @@ import { local } from './server.mjs'
 
 /** @typedef {'applications' | 'collector' | 'jaeger' | 'prometheus'} TargetFile */
 
-const configuration = join(repository, 'prometheus')
-
 /**
  * Prometheus reads the configuration of Compose through a link, since it looks for targets and rules beside it: the
  * targets are where the two stacks differ.
@@ -32,17 +29,12 @@ const configuration = join(repository, 'prometheus')
  * @param {import('./server.mjs').Place & PrometheusOptions} place
  * @returns {import('./server.mjs').Server}
  */
-export function prometheus({
-  ports,
-  folder,
-  programs,
-  rules = join(configuration, 'rules'),
-  flags = [],
-  ...pace
-}) {
+export function prometheus({ ports, folder, programs, configuration, flags = [], ...options }) {
+  const source = join(configuration, 'prometheus')
+  const { rules = join(source, 'rules'), ...pace } = options
   const home = homeOf(folder)
   mkdirSync(join(home, 'targets'), { recursive: true })
-  symlinkSync(join(configuration, 'prometheus.yml'), join(home, 'prometheus.yml'))
+  symlinkSync(join(source, 'prometheus.yml'), join(home, 'prometheus.yml'))
   symlinkSync(rules, join(home, 'rules'))
   writeTargets(folder, 'applications', { ...pace, targets: [shopTarget(ports)] })
   writeTargets(folder, 'prometheus', { ...pace, targets: [{ port: ports.prometheus }] })
@@ -52,13 +44,15 @@ export function prometheus({
     name: 'prometheus',
     command: programs.prometheus,
     args: [
-      `@${join(configuration, 'prometheus.flags')}`,
+      `@${join(source, 'prometheus.flags')}`,
       `--config.file=${join(home, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(home, 'data')}`,
       `--web.listen-address=127.0.0.1:${ports.prometheus}`,
       ...flags,
     ],
     env: {},
+    configuration: join(source, 'prometheus.yml'),
+    rules,
     ready: local(ports.prometheus, '/-/ready'),
   }
 }

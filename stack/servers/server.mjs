@@ -6,6 +6,8 @@
  * @property {string} command
  * @property {readonly string[]} args
  * @property {NodeJS.ProcessEnv} env what it gets beside the environment of this process
+ * @property {string} [configuration] the file that it reads first
+ * @property {string} [rules] a folder of further files that it reads
  * @property {string} ready answers with status 200 once it is ready
  */
 
@@ -15,6 +17,7 @@
  * @typedef {object} Place
  * @property {import('../ports.mjs').Ports} ports
  * @property {string} folder where everything that it writes goes
+ * @property {string} configuration the folder with `collector`, `jaeger` and `prometheus`
  * @property {import('../go/build.mjs').Built} programs
  */
 

@@ -64,6 +64,42 @@ describe('what is on them', () => {
     }
   })
 
+  test('the advanced one goes from the summary down to errors, and telemetry health along the way of a series', () => {
+    const rows = (uid: string) =>
+      readArtifacts(systems.shop ?? fail('shop'))
+        .dashboards.find((each) => each.uid === uid)
+        ?.panels.filter(({ type }) => type === 'row')
+        .map(({ title }) => title)
+    expect(rows('shop-advanced')).toEqual(['Overview', 'Service', 'Infrastructure', 'Debugging'])
+    expect(rows('telemetry-health')).toEqual([
+      'Overview',
+      'In the application',
+      'From the application to the Collector',
+      'Scrapes',
+      'Collector',
+    ])
+  })
+
+  test('what people ask first has its panel, aggregated as it must be', () => {
+    const { dashboards } = readArtifacts(systems.rustok ?? fail('rustok'))
+    const chosen = 'job=~"$job",instance=~"$instance",source="$source"'
+    const rate = (metric: string, where = '') => `(rate(${metric}{${where}${chosen}}[$__rate_interval]))`
+    const reads = (where: string) => `(sum by(cache) ${rate('rustok_cache_operations_total', where)})`
+    const either = reads('result=~"hit|miss",')
+    const asked = dashboards.flatMap(({ panels }) =>
+      panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+    )
+    for (const question of [
+      `sum by(path) ${rate('rustok_http_requests_total')}`,
+      `histogram_quantile(0.95, sum by(le, path) ${rate('rustok_http_request_duration_seconds_bucket')})`,
+      `(${reads('result="hit",')} or (${either} * (0))) / ${either}`,
+      `max by(transport) (rustok_event_bus_queue_depth{${chosen}})`,
+      `max by(service) (rustok_circuit_breaker_state{${chosen}})`,
+    ]) {
+      expect(asked).toContain(question)
+    }
+  })
+
   test('what a system does not emit has no panel, and renamed labels are followed', () => {
     expect(titles('renamed', 'app-advanced')).not.toContain('Cache hit rate')
     expect(titles('renamed', 'app-advanced')).toContain('Cache size')

@@ -9,7 +9,21 @@ import {
   definePanels,
   defineSystem,
 } from '../../src/catalog/index.ts'
-import { cache, circuitBreaker, database, errors, eventBus, http, spans } from '../../src/domains/index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  jobs,
+  queue,
+  rateLimit,
+  resources,
+  sessions,
+  spans,
+  webhook,
+} from '../../src/domains/index.ts'
 
 const posted = {
   name: 'post',
@@ -75,7 +89,22 @@ const postAlerts = defineAlerts(posted, postPanels, {
 })
 const post = defineDomain(posted, { panels: postPanels, alerts: postAlerts })
 
-const all = { cache, circuitBreaker, database, errors, eventBus, http, post, spans }
+const all = {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  jobs,
+  post,
+  queue,
+  rateLimit,
+  resources,
+  sessions,
+  spans,
+  webhook,
+}
 
 /** The shipped domains, plain and renamed: what holds of artifacts holds of all of these. */
 export const systems: Readonly<Record<string, AnySystem>> = {

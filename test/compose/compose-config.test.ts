@@ -59,7 +59,7 @@ describe.skipIf(composePrograms.length === 0).each(implementations)('$name', ({ 
         .map((port) => `127.0.0.1:${port}`)
         .sort(),
     )
-    expect(made.grafana.environment.GF_SERVER_ROOT_URL).toBe(`http://localhost:${moved.GRAFANA_PORT}/`)
+    expect(made.grafana.environment.GF_SERVER_ROOT_URL).toBe(`http://127.0.0.1:${moved.GRAFANA_PORT}/`)
   })
 
   test('refuses a port that is none', () => {

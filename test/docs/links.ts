@@ -51,7 +51,7 @@ function slugOf(heading: string): string {
     .replaceAll(/\s/g, '-')
 }
 
-/** The lines of a page; those inside of fenced blocks are empty, and so is inline code in links' search. */
+/** The lines of a page; those inside of fenced blocks are empty. */
 function proseOf(page: string): string[] {
   let fence: string | undefined
   return textOf(page)

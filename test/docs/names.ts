@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { repository, textOf } from './page.ts'
 
 /** Everything on a page that is set as code, inline or as a block, line by line. */
-export function codeOf(page: string): { line: number; code: string }[] {
+function codeOf(page: string): { line: number; code: string }[] {
   let fence: string | undefined
   return textOf(page)
     .split('\n')

@@ -1,4 +1,7 @@
+import { catalogOf } from 'spanmeter'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { createPaymentTelemetry } from '../../examples/shop/payments/telemetry.ts'
+import { createTelemetry } from '../../examples/shop/telemetry.ts'
 import { EXPECTED_METRICS } from '../../examples/shop/testing/expected-metrics.ts'
 import { atRest, differences, namesOf, onlyCumulative, type Series, seriesOf } from './paths.ts'
 import { PrometheusApi } from './prometheus-api.ts'
@@ -47,6 +50,14 @@ describe('the shop in Prometheus, at rest', () => {
     },
   )
 
+  test('what its catalogs declare is there on both paths, under exactly those names', () => {
+    const declared = samplesOf(createTelemetry('shop'))
+    expect(declared.length).toBeGreaterThan(Object.keys(EXPECTED_METRICS).length)
+    expect(declared).toContain('shop_checkout_duration_seconds_bucket')
+    for (const series of [scrape, otlp])
+      expect(namesOf(series).filter((name) => name.startsWith('shop_'))).toEqual(declared)
+  })
+
   test('no name is on one path only', () => {
     expect(namesOf(otlp)).toEqual(namesOf(scrape))
   })
@@ -63,8 +74,10 @@ describe('the shop in Prometheus, at rest', () => {
   })
 
   test('the payment process, which is not scraped, is there by OTLP', async () => {
-    const counted = namesOf(await seriesOf(prometheus, 'shop-payments', 'otlp'))
-    expect(counted).toContain('shop_payments_bank_authorisations_total')
+    const names = namesOf(await seriesOf(prometheus, 'shop-payments', 'otlp'))
+    expect(names).toContain('shop_payments_bank_authorisations_total')
+    const declared = samplesOf(createPaymentTelemetry('shop'))
+    expect(declared).toEqual(expect.arrayContaining(names.filter((name) => name.startsWith('shop_'))))
     expect(await seriesOf(prometheus, 'shop-payments', 'scrape')).toEqual(new Map())
   })
 
@@ -98,3 +111,14 @@ describe('nothing was lost on the way', () => {
     expect(lost).toEqual([])
   })
 })
+
+/** The names under which a system's declaration is found in Prometheus. */
+function samplesOf(system: Parameters<typeof catalogOf>[0]): string[] {
+  return catalogOf(system)
+    .domains.flatMap(({ metrics }) => metrics)
+    .filter(({ emitted }) => emitted)
+    .flatMap(({ name, type }) =>
+      type === 'histogram' ? ['_bucket', '_count', '_sum'].map((part) => name + part) : [name],
+    )
+    .sort()
+}

@@ -133,7 +133,7 @@ describe('what is wrong is one sentence', () => {
       source.type === 'jaeger' ? { ...source, url: run.prometheus } : source,
     )
     expect(await problems(elsewhere, overview)).toEqual([
-      'Jaeger knows none of the spans of the 20 newest exemplars. Do traces reach it, and does it keep them long enough?',
+      'Jaeger knows none of the spans of 20 exemplars. Do traces reach it, and does it keep them long enough?',
     ])
   })
 

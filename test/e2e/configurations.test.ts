@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { isMap, parseDocument } from 'yaml'
 import { buildPrograms } from '../../stack/go/build.mjs'
 import { repository } from '../../stack/go/programs.mjs'
 import { Keeper } from '../../stack/keeper/keeper.mjs'
+import { withoutLoadBalancing } from './load-balancing.ts'
 
 const execute = promisify(execFile)
 
@@ -43,18 +43,8 @@ test.each(['kafka-producer', 'kafka-consumer'])('the Collector accepts %s with a
 
 test('the Collector accepts load-balancing with another exporter in the place of load_balancing, which is not in this build', async () => {
   const text = readFileSync(join(repository, 'collector/load-balancing.yaml'), 'utf8')
-  const file = parseDocument(text)
-  for (const name of ['traces', 'services']) {
-    const exporter = ['exporters', `load_balancing/${name}`]
-    const queue = file.getIn([...exporter, 'sending_queue'])
-    const client = file.getIn([...exporter, 'protocol', 'otlp'])
-    if (!isMap(client)) throw new Error(`${exporter.join('/')} sends nothing.`)
-    client.set('endpoint', 'sampler:4317')
-    client.set('sending_queue', queue)
-    file.setIn(['exporters', `otlp_grpc/${name}`], client)
-    file.deleteIn(exporter)
-  }
-  await validated('otelcol', String(file).replaceAll('load_balancing/', 'otlp_grpc/'))
+  const sampler = { traces: 'sampler:4317', services: 'sampler:4319' }
+  await validated('otelcol', withoutLoadBalancing(sampler))
   await expect(validated('otelcol', text)).rejects.toThrow('load_balancing')
 })
 

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { repository } from '../../stack/go/programs.mjs'
 import { anyFreePorts } from '../../stack/ports.mjs'
 import { allGone, descendantsOf, nameOf } from './processes.ts'
+import { PrometheusApi } from './prometheus-api.ts'
 import { until } from './until.ts'
 
 const main = join(import.meta.dirname, '../../stack/main.mjs')
@@ -51,9 +53,19 @@ async function everything(running: Running): Promise<{ pids: number[]; folder: s
   return { pids, folder }
 }
 
-test('SIGTERM ends everything in order: the shop says its summary, nothing is left', async () => {
+/** Where Prometheus is. */
+function prometheusOf(running: Running): PrometheusApi {
+  return new PrometheusApi(/^Prometheus\s+(\S+)/m.exec(running.output())?.[1] ?? '')
+}
+
+test('the rules of Compose are loaded; SIGTERM ends everything in order, and nothing is left', async () => {
   const running = start([main])
   const { pids, folder } = await everything(running)
+  const rules = (await prometheusOf(running).rules()).map(({ name }) => name)
+  const shipped = readFileSync(join(repository, 'prometheus/rules/shop.rules.yml'), 'utf8')
+  const names = [...shipped.matchAll(/^ {6}- (?:alert|record): (\S+)$/gm)].map(([, name]) => name)
+  expect(rules.sort()).toEqual(names.sort())
+  expect(rules.length).toBeGreaterThan(40)
   running.child.kill('SIGTERM')
   const [code] = await once(running.child, 'close')
   expect(code).toBe(0)
@@ -89,9 +101,7 @@ test('no process is left when npm, which started it, is killed', async () => {
 test('a server that ends by itself ends the rest, with its name and its last words', async () => {
   const running = start([main])
   const { pids } = await everything(running)
-  const address = /^Prometheus\s+(\S+)/m.exec(running.output())?.[1]
-  const response = await fetch(`${address}/api/v1/status/runtimeinfo`)
-  expect(response.ok).toBe(true)
+  expect(await prometheusOf(running).query('vector(1)')).toHaveLength(1)
   const prometheus = pids.find((pid) => nameOf(pid).startsWith('prometheus'))
   if (prometheus === undefined) throw new Error('There is no process of Prometheus.')
   process.kill(prometheus, 'SIGKILL')

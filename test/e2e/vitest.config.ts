@@ -1,15 +1,30 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** They all look at one run of the stack, which is started for them. Every other file has a stack of its own. */
+const lookAtOneRun = ['both-paths', 'check-grafana', 'exemplars', 'panels', 'redaction'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+)
+
+const common = {
   root: join(import.meta.dirname, '../..'),
+  // One stack after the other: several at once would starve each other of processors.
+  fileParallelism: false,
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
+} as const
+
+export default defineConfig({
+  root: common.root,
   test: {
-    include: ['test/e2e/**/*.test.ts'],
-    globalSetup: 'test/e2e/global-setup.ts',
-    // One stack after the other: several at once would starve each other of processors.
-    fileParallelism: false,
-    pool: 'forks',
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    projects: [
+      {
+        test: { ...common, name: 'one run', include: lookAtOneRun, globalSetup: 'test/e2e/global-setup.ts' },
+      },
+      {
+        test: { ...common, name: 'own stacks', include: ['test/e2e/**/*.test.ts'], exclude: lookAtOneRun },
+      },
+    ],
   },
 })

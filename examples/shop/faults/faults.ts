@@ -11,7 +11,7 @@ export const FAULTS = {
   'held-connections': 'every connection of the database is held by somebody who does not give it back',
   'critical-errors': 'the books do not balance: one critical error per second',
   'wrong-numbers': 'ten measurements per second that are no numbers',
-  'label-explosion': '500 events per second, each of a tenant that was never seen before',
+  'label-explosion': '500 tenants per second that were never seen before are counted, each by its name',
 } as const
 
 export type FaultName = keyof typeof FAULTS

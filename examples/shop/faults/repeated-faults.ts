@@ -21,15 +21,25 @@ const TICK_MS = 20
 /** Faults that come from nowhere: nobody has to ask the shop for anything. They end when this is disposed of. */
 export function repeatFaults({ bus, telemetry, faults }: Parts): Disposable {
   let tenants = 0
-  const count = (tenant: string) =>
-    bus.publish({ type: 'StockCounted', productId: someProduct(), stock: below(100) }, tenant)
   const repeated: readonly Repeated[] = [
     {
       fault: 'event-flood',
       perSecond: 2_000,
-      cause: () => count(TENANTS[below(TENANTS.length)] ?? TENANTS[0]),
+      cause: () =>
+        bus.publish(
+          { type: 'StockCounted', productId: 1 + below(PRODUCT_COUNT), stock: below(100) },
+          TENANTS[below(TENANTS.length)] ?? TENANTS[0],
+        ),
     },
-    { fault: 'label-explosion', perSecond: 500, cause: () => count(`tenant-${tenants++}`) },
+    {
+      fault: 'label-explosion',
+      perSecond: 500,
+      cause: () =>
+        telemetry.eventBus.published.add(1, {
+          event_type: 'StockCounted',
+          tenant_id: `tenant-${tenants++}`,
+        }),
+    },
     {
       fault: 'critical-errors',
       perSecond: 1,
@@ -59,10 +69,6 @@ class UnbalancedBooksError extends Error {
   constructor() {
     super('The books do not balance.')
   }
-}
-
-function someProduct(): number {
-  return 1 + below(PRODUCT_COUNT)
 }
 
 function below(bound: number): number {

@@ -8,3 +8,4 @@ export {
   renderDashboard,
 } from './render-dashboard.ts'
 export type { VariablesInput } from './variables.ts'
+export { drawingOf } from './visual.ts'

@@ -34,7 +34,7 @@ export function select(domain: ResolvedDomain, of: string, where: Where = {}): S
 function exportedLabel(metric: ResolvedMetric, label: string): string | undefined {
   const declared = metric.labels.find(({ key }) => key === label)
   if (declared !== undefined) return declared.attribute === false ? undefined : declared.attribute
-  return metric.constant?.[label] === undefined ? undefined : label
+  return Object.hasOwn(metric.constant ?? {}, label) ? label : undefined
 }
 
 /** The exported names of labels to keep; what the metric drops is left out. */

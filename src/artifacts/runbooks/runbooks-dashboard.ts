@@ -28,7 +28,9 @@ export function runbooksDashboard(input: RunbooksInput): string {
   const groups = [...new Set(entries.map(groupOf))]
   for (const [index, group] of groups.entries()) {
     builder.withRow(new RowBuilder(group).id(entries.length + 1 + index).gridPos(grid.heading()))
-    for (const entry of entries.filter((each) => groupOf(each) === group)) {
+    const grouped = entries.filter((each) => groupOf(each) === group)
+    for (const [position, entry] of grouped.entries()) {
+      const alone = position === grouped.length - 1 && position % 2 === 0
       builder.withPanel(
         new TextBuilder()
           .id(entry.id)
@@ -36,7 +38,7 @@ export function runbooksDashboard(input: RunbooksInput): string {
           .description(`${entry.rule.summary}.`)
           .mode(TextMode.Markdown)
           .content(runbookText(entry, panelUrl(entry)))
-          .gridPos(grid.place(12, 16)),
+          .gridPos(grid.place(alone ? 24 : 12, 16)),
       )
     }
   }

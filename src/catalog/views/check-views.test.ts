@@ -41,6 +41,7 @@ describe('a panel is told of that', () => {
       { query: { show: 'quantile', of: 'x', quantiles: [95] } },
     ],
     ['p: 0 is no number of top values.', { query: { show: 'top', of: 'x', count: 0 } }],
+    ['p: its PromQL is empty.', { query: { show: 'promql', text: ' ' } }],
     ['p: it compares fewer than two.', { query: { show: 'compare', queries: {} } }],
   ])('%s', (fault, change) => {
     expect(checkViews({ panels: { p: { ...panel, ...change } }, alerts: {} })).toEqual([fault])
@@ -61,6 +62,10 @@ describe('an alert is told of that', () => {
     [
       'a: a minimum means nothing to a query of value.',
       { ...alert, when: { show: 'value', of: 'x', join: 'sum', by: ['host'] } },
+    ],
+    [
+      'a: a minimum means nothing to a query of promql.',
+      { ...alert, when: { show: 'promql', text: 'sum(rate(x[$window]))', by: ['host'] } },
     ],
     [
       'a: it watches not exactly one quantile.',

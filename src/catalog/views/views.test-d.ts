@@ -20,6 +20,7 @@ const panels = definePanels(catalog, {
   sent: { ...text, query: { show: 'rate', of: 'sent', where: { kind: 'receipt' }, by: ['kind'] } },
   wait: { ...text, query: { show: 'quantile', of: 'wait', quantiles: [0.5], by: ['host'] } },
   open: { ...text, query: { show: 'value', of: 'open', join: 'sum' } },
+  raw: { ...text, query: { show: 'promql', text: 'sum by (kind) (rate(sent[$window]))', by: ['kind'] } },
   both: {
     ...text,
     query: {
@@ -42,6 +43,8 @@ definePanels(catalog, {
   value: { ...text, query: { show: 'rate', of: 'sent', where: { kind: 'recipe' } } },
   // @ts-expect-error: a condition on a label of another metric
   where: { ...text, query: { show: 'rate', of: 'sent', where: { host: 'a' } } },
+  // @ts-expect-error: a label that the catalog does not have
+  raw: { ...text, query: { show: 'promql', text: 'sum(rate(sent[$window]))', by: ['colour'] } },
   // @ts-expect-error: a unit that Grafana does not know
   unit: { ...text, unit: 'mails', query: { show: 'rate', of: 'sent' } },
 })

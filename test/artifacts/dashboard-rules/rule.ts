@@ -25,12 +25,12 @@ export interface Query extends GrafanaTarget {
 }
 
 /** The panels that ask for something: all but headings and texts. */
-export function asking({ panels }: GrafanaDashboard): GrafanaPanel[] {
+function asking({ panels }: GrafanaDashboard): GrafanaPanel[] {
   return panels.filter(({ type }) => type !== 'row' && type !== 'text')
 }
 
 /** Every query of a dashboard. */
-export function queriesOf(dashboard: GrafanaDashboard): Query[] {
+function queriesOf(dashboard: GrafanaDashboard): Query[] {
   return asking(dashboard).flatMap((panel) =>
     (panel.targets ?? []).map((target) => ({
       ...target,

@@ -5,8 +5,9 @@ import { type Finding, ok, problem } from './finding.ts'
 import type { Exemplar, Prometheus } from './prometheus.ts'
 import { type Span, spansOf } from './traces.ts'
 
-/** The newest may still be on their way to Jaeger. */
 const MOST_TRIED = 20
+/** Seconds after which spans are in Jaeger, if they come at all: they leave in batches. */
+const SETTLED = 30
 
 export interface Followed {
   readonly finding: Finding
@@ -31,7 +32,7 @@ export interface ExemplarOptions {
 
 /** Goes the way of a click on an exemplar of a panel: from its label to the data source, and to the trace in it. */
 export async function followExemplar(options: ExemplarOptions): Promise<Followed> {
-  const { grafana, dataSources, metrics } = options
+  const { grafana, dataSources, metrics, range } = options
   // What is no list is none.
   const destinations = (metrics.settings.exemplarTraceIdDestinations ?? []) as readonly Destination[]
   const [destination] = destinations.filter(({ datasourceUid }) => datasourceUid !== undefined)
@@ -55,7 +56,7 @@ export async function followExemplar(options: ExemplarOptions): Promise<Followed
     return failed(
       `no exemplar has the label ${label}, by which ${metrics.name} finds the trace; they have ${Object.keys(exemplars[0]?.labels ?? {}).join(', ')}.`,
     )
-  for (const { series, labels } of leading.slice(0, MOST_TRIED)) {
+  for (const { series, labels } of likeliestFirst(leading, range.to).slice(0, MOST_TRIED)) {
     const traceId = labels[label] ?? ''
     const spans = await spansOf(grafana, source, traceId)
     const span = spans.find(({ spanId }) => spanId === labels.span_id)
@@ -69,8 +70,15 @@ export async function followExemplar(options: ExemplarOptions): Promise<Followed
     }
   }
   return failed(
-    `${source.name} knows none of the spans of the ${Math.min(leading.length, MOST_TRIED)} newest exemplars. Do traces reach it, and does it keep them long enough?`,
+    `${source.name} knows none of the spans of ${Math.min(leading.length, MOST_TRIED)} exemplars. Do traces reach it, and does it keep them long enough?`,
   )
+}
+
+/** The newest whose spans have arrived by now; of those whose spans may be on their way, the oldest. */
+function likeliestFirst(newestFirst: readonly Exemplar[], now: number): Exemplar[] {
+  const isSettled = ({ time }: Exemplar) => time < now - SETTLED
+  const fresh = newestFirst.filter((exemplar) => !isSettled(exemplar))
+  return [...newestFirst.filter(isSettled), ...fresh.reverse()]
 }
 
 async function exemplarsOf({ prometheus, dashboards, range }: ExemplarOptions): Promise<Exemplar[]> {

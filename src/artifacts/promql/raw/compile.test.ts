@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { catalogOf, defineSystem, type ResolvedDomain } from '../../../catalog/index.ts'
+import { type AnySystem, catalogOf, defineSystem, type ResolvedDomain } from '../../../catalog/index.ts'
 import { cache, eventBus, http } from '../../../domains/index.ts'
 import { dashboardScope, ruleScope } from '../scope.ts'
 import { compileRaw } from './compile.ts'
@@ -17,7 +17,7 @@ const renamed = defineSystem({
   },
 })
 
-function domainOf(system: typeof plain | typeof renamed, key: string): ResolvedDomain {
+function domainOf(system: AnySystem, key: string): ResolvedDomain {
   const domain = catalogOf(system).domains.find((each) => each.key === key)
   if (domain === undefined) throw new Error(`There is no domain ${key}.`)
   return domain
@@ -135,6 +135,7 @@ describe('what is refused, in one sentence', () => {
     ['max(queueDepth{__name__="x"})', 'asks for the label __name__, which queueDepth does not have.'],
     ['max(queueDepth{"transport"})', 'which is no condition on a label.'],
     ['max(queueDepth{event_type="a"})', 'asks for the label event_type, which queueDepth does not have.'],
+    ['max(queueDepth{__proto__="x"})', 'asks for the label __proto__, which queueDepth does not have.'],
     ['max by (colour) (queueDepth)', 'asks for the label colour'],
     ['max(queueDepth) / on (colour) max(queueDepth)', 'asks for the label colour'],
     ['max(queueDepth{source="otlp"})', 'selects source itself, which is put in for all queries alike.'],
@@ -171,6 +172,13 @@ describe('what is refused, in one sentence', () => {
     const hits = (is: string) => () => compiled(`sum(rate(operations{result${is}}[$window]))`, caches)
     expect(hits('="hti"')).toThrow('compares result with "hti". Its values are hit, miss, success, error.')
     for (const is of ['="hit"', '!=""', '="_OTHER"', '=~"h.*"']) expect(hits(is)).not.toThrow()
+  })
+
+  test('a label that is no own one of the constants', () => {
+    const regional = eventBus.with({ constant: { region: 'eu' } })
+    const here = domainOf(defineSystem({ namespace: 'regional', domains: { regional } }), 'regional')
+    expect(compiled('max by (region) (queueDepth{region="eu"})', here)?.text).toContain('{region="eu",')
+    expect(() => compiled('max(queueDepth{__proto__="x"})', here)).toThrow('asks for the label __proto__')
   })
 
   test('what is no text at all', () => {

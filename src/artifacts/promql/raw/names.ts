@@ -19,7 +19,7 @@ export interface WrittenMatcher {
 }
 
 /** Labels that Prometheus puts on every series. */
-export const targetLabels: readonly string[] = ['job', 'instance']
+const targetLabels: readonly string[] = ['job', 'instance']
 
 /** The selectors of a text with their metrics: these are named by their keys in the catalog. */
 export function usedMetrics(parsed: Parsed, domain: ResolvedDomain): Used[] {
@@ -69,7 +69,7 @@ export function matchersOf(parsed: Parsed, { node }: Used): WrittenMatcher[] {
 export function exportedName({ metric, suffix }: Used, label: string): string | false | undefined {
   const declared = declaredLabel(metric, label)
   if (declared !== undefined) return declared.attribute
-  const given = metric.constant?.[label] !== undefined || targetLabels.includes(label)
+  const given = Object.hasOwn(metric.constant ?? {}, label) || targetLabels.includes(label)
   return given || (label === 'le' && suffix === '_bucket') ? label : undefined
 }
 

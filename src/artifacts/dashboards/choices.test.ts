@@ -47,7 +47,10 @@ const layout = {
 
 interface Dashboard {
   readonly title: string
-  readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[]
+  readonly panels: readonly {
+    readonly title: string
+    readonly targets?: readonly { readonly expr: string }[]
+  }[]
   readonly templating: { readonly list: readonly { name: string; definition?: string; allValue?: string }[] }
 }
 

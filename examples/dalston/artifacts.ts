@@ -23,6 +23,7 @@ const overview: Layout = {
   uid: 'dalston-overview',
   title: 'Dalston Overview',
   description: 'How many jobs wait, how long engines take, what fails, and who speaks right now.',
+  averagedOver: 'interval',
   choices: [
     { label: 'service', title: 'Service', on: 'target' },
     { label: 'engine_id', title: 'Engine', on: 'metric' },

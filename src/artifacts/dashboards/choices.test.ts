@@ -98,6 +98,15 @@ describe('a dashboard of one’s own', () => {
     expect(single?.definition).toBe('label_values(app_gateway_requests_total, job)')
   })
 
+  test('has rates as fine as scrapes allow, or over the interval that is chosen', () => {
+    expect(exprOf('HTTP request rate')).toContain('[$__rate_interval]')
+    const smooth = rendered({ ...layout, averagedOver: 'interval' }).panels.map(
+      ({ targets }) => targets?.[0]?.expr,
+    )
+    expect(smooth.join()).toContain('[$interval]')
+    expect(smooth.join()).not.toContain('$__rate_interval')
+  })
+
   test('has a panel once where several domains could have it and one emits what it asks for', () => {
     expect(drawn.filter(({ title: each }) => each.startsWith('Jobs in progress'))).toHaveLength(1)
   })

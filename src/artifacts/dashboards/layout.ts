@@ -45,4 +45,9 @@ export interface Layout {
   readonly rows: readonly Row[]
   /** Default: none. */
   readonly choices?: readonly Choice[]
+  /**
+   * What rates, ratios and quantiles look at: `interval`, as much as whoever looks chooses by the variable of that name,
+   * or `scrape`, as little as the time between scrapes allows. Default `scrape`.
+   */
+  readonly averagedOver?: 'interval' | 'scrape'
 }

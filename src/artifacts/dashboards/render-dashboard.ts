@@ -68,19 +68,24 @@ export function renderDashboard(layout: Layout, context: DashboardContext): Rend
 }
 
 /** The panel once for each domain that has it, and whose system emits what it asks for. */
-function drawEach(placed: Placed, { choices = [] }: Layout, { domains, hasSource }: DashboardContext) {
+function drawEach(
+  placed: Placed,
+  { choices = [], averagedOver = 'scrape' }: Layout,
+  { domains, hasSource }: DashboardContext,
+) {
   const { panel } = placed
   const owners = domains.filter(({ key, panels }) =>
     placed.domain === undefined ? Object.values(panels).includes(panel) : key === placed.domain,
   )
   const labelsOn = (on: Choice['on']) => choices.filter((each) => each.on === on).map(({ label }) => label)
+  const window = averagedOver === 'interval' ? '$interval' : '$__rate_interval'
   const chosen = { targetLabels: labelsOn('target'), metricLabels: labelsOn('metric') }
   const drawn = placed.drawn ?? drawingOf(panel)
   const { width = drawn === 'stat' ? 6 : 12 } = placed
   const height = drawn === 'stat' ? 4 : 8
   const asked = owners
     .map((domain) => {
-      const scope = dashboardScope({ withSource: hasSource(domain), ...chosen })
+      const scope = dashboardScope({ withSource: hasSource(domain), window, ...chosen })
       return { domain, targets: targetsOf(panel, drawn, domain, scope) }
     })
     .filter(({ targets }) => targets.length > 0)

@@ -32,6 +32,8 @@ export type Source = 'scrape' | 'otlp'
 export interface DashboardScopeInput {
   /** Default true. */
   readonly withSource?: boolean
+  /** Default `$__rate_interval`. */
+  readonly window?: string
   /** Variables on every series. */
   readonly targetLabels?: readonly string[]
   /** Variables on those that have the label. */
@@ -40,7 +42,7 @@ export interface DashboardScopeInput {
 
 /** What a dashboard selects: by its variables. */
 export function dashboardScope(input: DashboardScopeInput = {}): Scope {
-  const { withSource = true, targetLabels = [], metricLabels = [] } = input
+  const { withSource = true, window = '$__rate_interval', targetLabels = [], metricLabels = [] } = input
   return {
     matchers: [
       { label: 'job', is: '=~', value: '$job' },
@@ -50,7 +52,7 @@ export function dashboardScope(input: DashboardScopeInput = {}): Scope {
     ],
     choices: metricLabels.map(chosen),
     by: [],
-    window: '$__rate_interval',
+    window,
     span: '$__range',
     scraped: false,
     fixedRanges: false,

@@ -1,0 +1,6 @@
+/** Something that happened in the content of a tenant. */
+export interface DomainEvent {
+  readonly type: 'ProductCreated' | 'ProductViewed'
+  readonly tenantId: string
+  readonly product: string
+}

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { RustokTelemetry } from '../telemetry.ts'
+
+/** What a route answers with. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** One route: its path as declared, and what it does. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly matches: RegExp
+  answer(input: { readonly parameter: string; readonly body: string }): Promise<Answer>
+}
+
+/** What the server is made of. */
+export interface ServerOptions {
+  readonly telemetry: RustokTelemetry
+  readonly routes: readonly Route[]
+  /** Answers what is asked for below {@link METRICS_PATH}. */
+  readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** Where the metrics are, beside what visitors ask for. */
+export const METRICS_PATH = '/api/_health/metrics'
+const MOST_BYTES = 64 * 1024
+
+/** Answers the routes, each request measured, and the metrics, which are not. */
+export function createRustokServer({ telemetry, routes, metrics }: ServerOptions): Server {
+  for (const { method, path } of routes) telemetry.http.registerRoute({ method, path })
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname.startsWith(METRICS_PATH)) return metrics(request, response)
+    const method = request.method ?? 'GET'
+    const headers = { traceparent: String(request.headers.traceparent ?? '') }
+    void telemetry.http.server.run(
+      { method },
+      async (operation) => {
+        const route = routes.find((each) => each.method === method && each.matches.test(pathname))
+        const { status, body } = await answerOf(route, pathname, request, telemetry)
+        const text = JSON.stringify(body)
+        operation.set({ ...(route && { path: route.path }), status }).annotate({
+          request_size: Number(request.headers['content-length'] ?? 0),
+          response_size: Buffer.byteLength(text),
+        })
+        response.writeHead(status, { 'content-type': 'application/json' }).end(text)
+      },
+      { details: { headers, url_path: pathname, url_scheme: 'http' } },
+    )
+  })
+  telemetry.http.observeConnections(server)
+  return server
+}
+
+async function answerOf(
+  route: Route | undefined,
+  pathname: string,
+  request: IncomingMessage,
+  telemetry: RustokTelemetry,
+): Promise<Answer> {
+  if (route === undefined) return { status: 404, body: { error: `There is no ${pathname}.` } }
+  try {
+    const parameter = route.matches.exec(pathname)?.[1] ?? ''
+    return await route.answer({ parameter, body: await bodyOf(request) })
+  } catch (error) {
+    telemetry.errors.record({ module: 'api' }, error)
+    return { status: 500, body: { error: 'The request failed. Its trace tells why.' } }
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  request.setEncoding('utf8')
+  let text = ''
+  for await (const more of request) {
+    text += more
+    if (text.length > MOST_BYTES) throw new TypeError(`The request is longer than ${MOST_BYTES} bytes.`)
+  }
+  return text
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { parseArgs } from 'node:util'
+import { PGlite } from '@electric-sql/pglite'
+import { startObservability } from 'spanmeter/setup'
+import { Products } from './content/products.ts'
+import { EventBus } from './events/event-bus.ts'
+import { handlers } from './events/handlers.ts'
+import { routesOf } from './http/routes.ts'
+import { createRustokServer, METRICS_PATH } from './http/server.ts'
+import { Redis } from './redis/redis.ts'
+import { createTelemetry } from './telemetry.ts'
+import { actAsVisitors } from './visitors.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string' },
+    port: { type: 'string', default: '3000' },
+    'redis-port': { type: 'string', default: '6379' },
+  },
+})
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+
+const observability = await startObservability({
+  serviceName: 'rustok-server',
+  metrics: { server: false, path: METRICS_PATH },
+})
+const telemetry = createTelemetry()
+const database = await PGlite.create()
+const products = await Products.open(telemetry, database)
+const bus = new EventBus(telemetry, handlers)
+const redis = new Redis(telemetry, Number(values['redis-port']))
+const server = createRustokServer({
+  telemetry,
+  routes: routesOf({ products, bus, redis }),
+  metrics: observability.metricsHandler,
+})
+server.listen(Number(values.port), '127.0.0.1')
+await once(server, 'listening')
+// It listens on TCP.
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+console.log(`RusToK answers at ${url}, its metrics are at ${url}${METRICS_PATH}. Ctrl-C ends it.`)
+
+if (values.seconds !== undefined) setTimeout(() => stop.abort(), Number(values.seconds) * 1_000)
+await actAsVisitors(url, stop.signal)
+server.close()
+server.closeAllConnections()
+await bus.drain()
+products.close()
+await database.close()
+await observability.shutdown()

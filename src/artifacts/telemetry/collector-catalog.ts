@@ -12,7 +12,7 @@ export const collectorCatalog = {
     receiver: { bound: 10, description: 'Receiver' },
     exporter: { bound: 10, description: 'Exporter' },
     data_type: { bound: 3, description: 'What waits in the queue' },
-    processor: { bound: 10, description: 'Processor' },
+    filter: { bound: 5, description: 'Filter' },
   },
   metrics: {
     acceptedSpans: {
@@ -62,6 +62,12 @@ export const collectorCatalog = {
       name: whole('exporter_enqueue_failed_metric_points_total'),
       labels: ['exporter'],
       description: 'Metric points that found the queue full',
+    },
+    filteredPoints: {
+      type: 'counter',
+      name: whole('processor_filter_datapoints_filtered_total'),
+      labels: ['filter'],
+      description: 'Metric points left out, since Prometheus would refuse their whole request',
     },
     queueSize: {
       type: 'gauge',

@@ -3,6 +3,7 @@ import type { LintException } from './exception.ts'
 import { metricName, snakeCase } from './metric-name.ts'
 import type { ResolvedDomain, ResolvedLabel, ResolvedMetric, ResolvedOperation } from './resolved.ts'
 import type { AddedLabel, Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
+import { unitFactor } from './units.ts'
 import type { Views } from './views/index.ts'
 
 /**
@@ -46,6 +47,7 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
   for (const [label, value] of Object.entries(catalog.constant ?? {})) {
     if (catalog.labels[label] === undefined) constant[label] = value
   }
+  const factor = unitFactor(spec.recordedIn, spec.unit)
   return {
     key,
     type: spec.type,
@@ -57,6 +59,7 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
     ...(spec.type === 'histogram' && { buckets: spec.buckets }),
     ...(spec.type === 'gauge' && spec.join !== undefined && { join: spec.join }),
     emitted: spec.emit !== false,
+    ...(factor !== 1 && { factor }),
     exceptions: spec.exceptions ?? [],
   }
 }

@@ -16,6 +16,8 @@ export interface ResolvedMetric extends MetricDeclaration {
   readonly labels: readonly ResolvedLabel[]
   /** Whether the system emits it. */
   readonly emitted: boolean
+  /** What the domain's numbers are multiplied by, where the system exports another unit: 100 for per cent. Default 1. */
+  readonly factor?: number
   readonly exceptions: readonly LintException[]
 }
 

@@ -14,6 +14,7 @@ import {
   type AlertRule,
   alertName,
   domainAlerts,
+  namedGroups,
   objectivesOf,
   Pace,
   type Promises,
@@ -47,6 +48,11 @@ export interface ArtifactOptions {
   readonly source?: Source
   /** The ways by which series come. Default: both. With one, no alert compares them. */
   readonly paths?: readonly Source[]
+  /**
+   * Names of the groups that hold the alerts of a domain, by its key in the system; one name may stand for several.
+   * Default: the name of the system, and the key.
+   */
+  readonly alertGroups?: Readonly<Record<string, string>>
   /** What the service promises. */
   readonly promises?: Promises
   /** For live runs that cannot wait: every window and `for` of the rules is divided by it. Default 1. */
@@ -86,7 +92,7 @@ export function renderArtifacts(
     )
   }
   const { title = alertName(name), jobs = [name], promises = {} } = options
-  const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl } = options
+  const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl, alertGroups = {} } = options
   const pace = new Pace(options.timeScale ?? 1)
   // The first metric of several processes is one of one process; this one has each.
   const anchor =
@@ -120,7 +126,13 @@ export function renderArtifacts(
   // Links lead from each panel to others: where these stand must be known first.
   const places = render(() => []).flatMap((dashboard) => dashboard.places)
   const groups: RuleGroup[] = [
-    ...catalog.domains.map((domain) => domainAlerts({ system: name, domain, source, places, pace })),
+    ...namedGroups(
+      catalog.domains.map((domain) => [
+        domain.key,
+        domainAlerts({ system: name, domain, source, places, pace }),
+      ]),
+      alertGroups,
+    ),
     ...telemetryCatalog.domains.map((domain) =>
       domainAlerts({ system: name, domain, source: hasSource(domain) ? source : null, places, pace }),
     ),

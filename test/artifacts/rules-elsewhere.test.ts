@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { findPromtool } from '../../examples/shop/alerts/promtool.ts'
 import { renderArtifacts } from '../../src/artifacts/index.ts'
+import { findPromtool } from '../systems/alerts/promtool.ts'
 import { readArtifacts, systems } from './systems.ts'
 
 /** What counts per minute, from the sixteenth on. */

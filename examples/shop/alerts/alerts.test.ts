@@ -1,15 +1,14 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, it, test } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
+import { upOf } from '../../../test/systems/alerts/alert-case.ts'
+import { findPromtool } from '../../../test/systems/alerts/promtool.ts'
+import { promtoolFolder } from '../../../test/systems/alerts/promtool-folder.ts'
+import { promtoolTests, type WrittenAlert } from '../../../test/systems/alerts/promtool-tests.ts'
 import { shopArtifacts } from '../artifacts.ts'
 import { createTelemetry } from '../telemetry.ts'
 import { alertCases } from './cases.ts'
 import { daysTests } from './days.ts'
-import { findPromtool } from './promtool.ts'
-import { promtoolTests, type WrittenAlert } from './promtool-tests.ts'
 
 const repository = join(import.meta.dirname, '../../..')
 const rulesPath = 'prometheus/rules/shop.rules.yml'
@@ -21,7 +20,13 @@ const { groups } = parse(rulesText) as {
 }
 const alerts = groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined))
 const cases = alertCases(createTelemetry('shop'))
-const testsText = promtoolTests('../rules/shop.rules.yml', cases, alerts)
+const testsText = promtoolTests({
+  from: 'examples/shop/alerts',
+  rulesFile: '../rules/shop.rules.yml',
+  cases,
+  alerts,
+  background: [upOf({ job: 'shop' }, [1, 1])],
+})
 const daysText = daysTests('../rules/shop.rules.yml', createTelemetry('shop'))
 
 test('each alert has its case', () => {
@@ -36,25 +41,14 @@ test('the cases that are committed are those of the declaration', async () => {
 
 describe('promtool', () => {
   const promtool = findPromtool(repository)
-  // In a folder of its own: what is committed may be stale while it is being generated.
-  const folder = mkdtempSync(join(tmpdir(), 'shop-alerts-'))
-  for (const [path, text] of [
-    [rulesPath, rulesText],
-    [testsPath, testsText],
-    [daysPath, daysText],
-  ] as const) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  afterAll(() => rmSync(folder, { recursive: true }))
-  const run = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(promtool ?? '', args, {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: 240_000,
-    })
-    return { status, said: status === 0 ? '' : `${stdout}${stderr}` }
-  }
+  const run = promtoolFolder(
+    promtool,
+    new Map([
+      [rulesPath, rulesText],
+      [testsPath, testsText],
+      [daysPath, daysText],
+    ]),
+  )
 
   it.skipIf(promtool === undefined)('finds no fault with the rules', () => {
     expect(run('check', 'rules', rulesPath)).toEqual({ status: 0, said: '' })

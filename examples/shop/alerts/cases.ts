@@ -1,6 +1,6 @@
+import { type AlertCase, Courses } from '../../../test/systems/alerts/alert-case.ts'
+import { targetCases, telemetryCases, unstampedCase } from '../../../test/systems/alerts/telemetry-cases.ts'
 import type { ShopTelemetry } from '../telemetry.ts'
-import { type AlertCase, Courses } from './alert-case.ts'
-import { pathCases, telemetryCases } from './telemetry-cases.ts'
 
 const request = { method: 'GET', path: '/products/:id' }
 const fast = { '0.1': [1, 1], '0.5': [1, 1], '1': [1, 1] } as const
@@ -8,13 +8,14 @@ const slowWith = (share: number) => ({ '0.1': [1, 0], '0.5': [1, 1 - share], '1'
 
 /** What makes each alert of the shop fire. */
 export function alertCases(telemetry: ShopTelemetry): AlertCase[] {
-  const courses = new Courses(telemetry)
+  const courses = new Courses(telemetry, { job: 'shop' })
   return [
     ...httpCases(courses),
     ...eventCases(courses),
     ...storeCases(courses),
     ...otherCases(courses),
-    ...telemetryCases(),
+    ...telemetryCases(courses),
+    ...targetCases(courses),
     ...pathCases(courses),
   ]
 }
@@ -166,6 +167,21 @@ function otherCases(courses: Courses): AlertCase[] {
         { module: 'orders', error_type: 'TypeError', severity: 'critical' },
         [0, 1],
       ),
+    },
+  ]
+}
+
+function pathCases(courses: Courses): AlertCase[] {
+  const labels = { method: 'GET', path: '/', status: '200' }
+  const way = (source: string | undefined, run: readonly [number | null, number | null]) =>
+    courses.oneWay('http.requests', labels, source, run)
+  return [
+    unstampedCase([way('scrape', [60, 60]), way('otlp', [60, 60])], way(undefined, [null, 60])),
+    { alert: 'TelemetryPathMissing', courses: [way('scrape', [60, 60]), way('otlp', [60, null])] },
+    {
+      alert: 'TelemetryPathsDisagree',
+      guarded: true,
+      courses: [way('scrape', [60, 120]), way('otlp', [60, 60])],
     },
   ]
 }

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
+import { type Course, Courses, upOf } from '../../../test/systems/alerts/alert-case.ts'
 import type { ShopTelemetry } from '../telemetry.ts'
-import { type Course, Courses, up } from './alert-case.ts'
 
+const shop = { job: 'shop' }
 const hour = 60
 const day = 24 * hour
 
@@ -24,7 +25,7 @@ type Stretch = readonly [minutes: number, share: number]
 
 /** The burn-rate alerts over days, with their true durations: what takes days to break a promise, and to mend it. */
 export function daysTests(rulesFile: string, telemetry: ShopTelemetry): string {
-  const tests = promisesOf(new Courses(telemetry)).flatMap((promise) => [
+  const tests = promisesOf(new Courses(telemetry, shop)).flatMap((promise) => [
     slowBurn(promise),
     shortAndHard(promise),
     withinBudget(promise),
@@ -60,7 +61,7 @@ function promisesOf(courses: Courses): Promised[] {
       beside: ['SlowRequestLatency'],
     },
     // The mean of many targets of one job.
-    { name: 'Availability', budget: 0.001, failing: (share) => [up([1, 1 - share])], beside: [] },
+    { name: 'Availability', budget: 0.001, failing: (share) => [courses.up([1, 1 - share])], beside: [] },
   ]
 }
 
@@ -124,7 +125,7 @@ function withinBudget({ name, budget, failing }: Promised) {
 function series(failing: Promised['failing'], stretches: readonly Stretch[]) {
   const courses = stretches.map(([minutes, share]) => ({ minutes, series: failing(share) }))
   const [first] = courses
-  const target = { series: up([1, 1]).series, values: `1x${minutesOf(stretches) / step}` }
+  const target = { series: upOf(shop, [1, 1]).series, values: `1x${minutesOf(stretches) / step}` }
   const written = (first?.series ?? []).map(({ series: name, kind }) => ({
     series: name,
     values: values(

@@ -1,4 +1,5 @@
 export { alertName, domainAlerts } from './domain-alerts.ts'
+export { namedGroups } from './named-groups.ts'
 export { objectivesOf, type Promises } from './objectives.ts'
 export { Pace } from './pace.ts'
 export type { AlertRule, RecordingRule, RuleGroup } from './rule.ts'

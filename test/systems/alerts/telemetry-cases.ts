@@ -1,23 +1,23 @@
-import { type AlertCase, type Courses, foreign, ownCounter, up } from './alert-case.ts'
+import { type AlertCase, type Course, type Courses, foreign } from './alert-case.ts'
 
 const collector = { job: 'collector', instance: 'collector-1' }
 const receiver = { ...collector, receiver: 'otlp' }
 const exporter = { ...collector, exporter: 'otlp_http/prometheus' }
 
 /** What makes the alerts on the telemetry itself fire. */
-export function telemetryCases(): AlertCase[] {
+export function telemetryCases(courses: Courses): AlertCase[] {
   return [
     {
       alert: 'TelemetryLoss',
-      courses: ownCounter('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
+      courses: courses.own('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
     },
     {
       alert: 'SpansDropped',
-      courses: ownCounter('spanmeter_dropped_spans_total', { reason: 'queue_full' }, [0, 10]),
+      courses: courses.own('spanmeter_dropped_spans_total', { reason: 'queue_full' }, [0, 10]),
     },
     {
       alert: 'ExportsFailing',
-      courses: ownCounter(
+      courses: courses.own(
         'spanmeter_failed_exports_total',
         { signal: 'traces', reason: 'unreachable' },
         [0, 1],
@@ -25,7 +25,11 @@ export function telemetryCases(): AlertCase[] {
     },
     {
       alert: 'SeriesOverflow',
-      courses: ownCounter('spanmeter_overflowed_measurements_total', { instrument: 'shop_x_total' }, [0, 1]),
+      courses: courses.own(
+        'spanmeter_overflowed_measurements_total',
+        { instrument: `${courses.job}_x_total` },
+        [0, 1],
+      ),
     },
     ...(
       [
@@ -55,15 +59,12 @@ function queueOf(instance: string, size: Parameters<typeof foreign>[3]): ReturnT
   ]
 }
 
-/** What makes the alerts on targets and on the two ways fire. */
-export function pathCases(courses: Courses): AlertCase[] {
-  const request = { method: 'GET', path: '/', status: '200' }
-  const way = (source: string | undefined, run: readonly [number | null, number | null]) =>
-    courses.oneWay('http.requests', request, source, run)
+/** What makes the alerts on the targets themselves fire. */
+export function targetCases(courses: Courses): AlertCase[] {
   return [
     {
       alert: 'TargetDown',
-      courses: [up([1, 0])],
+      courses: [courses.up([1, 0])],
       also: ['AvailabilityBudgetBurningFast'],
       whenMissing: ['TargetDown'],
     },
@@ -73,26 +74,21 @@ export function pathCases(courses: Courses): AlertCase[] {
     },
     {
       alert: 'AvailabilityBudgetBurningFast',
-      courses: [up([1, 0])],
+      courses: [courses.up([1, 0])],
       also: ['TargetDown'],
       whenMissing: ['TargetDown'],
     },
     {
       alert: 'AvailabilityBudgetBurningSlowly',
       // Up for the mean of many targets: one in two hundred is down, too few for a fast burn.
-      courses: [up([1, 0.995])],
+      courses: [courses.up([1, 0.995])],
       overDays: true,
       whenMissing: ['TargetDown'],
     },
-    {
-      alert: 'BothPathsSummed',
-      courses: [way('scrape', [60, 60]), way('otlp', [60, 60]), way(undefined, [null, 60])],
-    },
-    { alert: 'TelemetryPathMissing', courses: [way('scrape', [60, 60]), way('otlp', [60, null])] },
-    {
-      alert: 'TelemetryPathsDisagree',
-      guarded: true,
-      courses: [way('scrape', [60, 120]), way('otlp', [60, 60])],
-    },
   ]
+}
+
+/** What makes the alert on series without a source fire. `stamped` are those that have one. */
+export function unstampedCase(stamped: readonly Course[], unstamped: Course): AlertCase {
+  return { alert: 'BothPathsSummed', courses: [...stamped, unstamped] }
 }

@@ -1,22 +1,21 @@
-import { type AlertCase, up } from './alert-case.ts'
+import type { AlertCase, Course } from './alert-case.ts'
 import { firing, firingOf } from './expectations.ts'
-
-/** The shop, whatever the case is about: without it the alert on missing targets fires. */
-const shop = up([1, 1]).series
 
 /**
  * What begins, ends and begins again: a series that begins at 1 is an event; one that was only not looked at, that
  * comes with a process that was there before, or that starts anew with its process, is none.
  */
-export function beginnings({ alert, courses }: AlertCase, waits: number) {
+export function beginnings({ alert, courses }: AlertCase, waits: number, background: readonly Course[]) {
   const [first] = courses
-  const target = first === undefined ? shop : `up{${targetOf(first.series)}}`
+  const target = first === undefined ? undefined : `up{${targetOf(first.series)}}`
   const with1 = (name: string, ups: string, values: string) => ({
     name: `${alert} ${name}`,
     interval: '1m',
     input_series: [
-      ...(target === shop ? [] : [{ series: shop, values: '1x59' }]),
-      { series: target, values: ups },
+      ...background
+        .filter(({ series }) => series !== target)
+        .map(({ series, healthy }) => ({ series, values: `${healthy}x59` })),
+      ...(target === undefined ? [] : [{ series: target, values: ups }]),
       ...courses.map((each) => ({ series: each.series, values })),
     ],
   })
@@ -44,12 +43,15 @@ export function beginnings({ alert, courses }: AlertCase, waits: number) {
   ]
 }
 
-/** Prometheus is there before the shop listens: the first scrapes fail, and say nothing of what is promised. */
-export function earlyScrapes() {
+/** Prometheus is there before the process listens: the first scrapes fail, and say nothing of what is promised. */
+export function earlyScrapes(background: readonly Course[]) {
   return {
     name: 'Nothing fires when the first scrapes of a fresh start come too early',
     interval: '15s',
-    input_series: [{ series: shop, values: '0x3 1x1600' }],
+    input_series: background.map(({ series, healthy }) => ({
+      series,
+      values: series.startsWith('up{') ? '0x3 1x1600' : `${healthy}x1604`,
+    })),
     promql_expr_test: [1, 3, 5, 7, 8, 29, 30, 32, 33, 60, 120, 135, 136, 360, 376].map((minute) =>
       firing(minute, []),
     ),

@@ -1,5 +1,4 @@
-import { catalogOf } from 'spanmeter'
-import type { ShopTelemetry } from '../telemetry.ts'
+import { type AnySystem, catalogOf } from 'spanmeter'
 
 /** One series, and how it runs: events per minute of a counter, or the value of a gauge. `null` while it is missing. */
 export interface Course {
@@ -33,17 +32,28 @@ export interface AlertCase {
   readonly whenMissing?: readonly string[]
 }
 
+/** The process that the series come from, and the ways by which they come. */
+export interface Scraped {
+  readonly job: string
+  /** Default: the job, and `-1`. */
+  readonly instance?: string
+  /** Default: both. */
+  readonly sources?: readonly ('scrape' | 'otlp')[]
+}
+
 type Labels = Readonly<Record<string, string>>
 type Run = readonly [healthy: number | null, faulty: number | null]
 
-const target = { job: 'shop', instance: 'shop-1' }
-
-/** Writes courses of the shop's metrics by their keys, so that a rename breaks the build, or fails here. */
+/** Writes courses of a system's metrics by their keys, so that a rename breaks the build, or fails here. */
 export class Courses {
   readonly #names: ReadonlyMap<string, string>
+  readonly #target: { readonly job: string; readonly instance: string }
+  readonly #sources: readonly string[]
 
-  constructor(telemetry: ShopTelemetry) {
-    const domains = catalogOf(telemetry).domains
+  constructor(system: AnySystem, { job, instance = `${job}-1`, sources = ['scrape', 'otlp'] }: Scraped) {
+    this.#target = { job, instance }
+    this.#sources = sources
+    const domains = catalogOf(system).domains
     this.#names = new Map(
       domains.flatMap(({ key, metrics }) =>
         metrics.map((metric) => [`${key}.${metric.key}`, metric.name] as const),
@@ -51,14 +61,18 @@ export class Courses {
     )
   }
 
-  /** A counter as it comes by both ways. */
-  counter(metric: string, labels: Labels, run: Run): Course[] {
-    return bothWays(this.#name(metric), labels, 'counter', run)
+  get job(): string {
+    return this.#target.job
   }
 
-  /** A gauge as it comes by both ways. */
+  /** A counter as it comes by all ways. */
+  counter(metric: string, labels: Labels, run: Run): Course[] {
+    return this.#allWays(this.#name(metric), labels, 'counter', run)
+  }
+
+  /** A gauge as it comes by all ways. */
   level(metric: string, labels: Labels, run: Run): Course[] {
-    return bothWays(this.#name(metric), labels, 'level', run)
+    return this.#allWays(this.#name(metric), labels, 'level', run)
   }
 
   /** A histogram of 60 events per minute: each bucket's share of them that is in it or below. */
@@ -67,10 +81,10 @@ export class Courses {
     const share = ([healthy, faulty]: Run): Run => [60 * (healthy ?? 0), 60 * (faulty ?? 0)]
     return [
       ...Object.entries(buckets).flatMap(([le, run]) =>
-        bothWays(`${name}_bucket`, { ...labels, le }, 'counter', share(run)),
+        this.#allWays(`${name}_bucket`, { ...labels, le }, 'counter', share(run)),
       ),
-      ...bothWays(`${name}_bucket`, { ...labels, le: '+Inf' }, 'counter', [60, 60]),
-      ...bothWays(`${name}_count`, labels, 'counter', [60, 60]),
+      ...this.#allWays(`${name}_bucket`, { ...labels, le: '+Inf' }, 'counter', [60, 60]),
+      ...this.#allWays(`${name}_count`, labels, 'counter', [60, 60]),
     ]
   }
 
@@ -78,36 +92,41 @@ export class Courses {
   oneWay(metric: string, labels: Labels, source: string | undefined, run: Run): Course {
     return course(
       this.#name(metric),
-      { ...target, ...labels, ...(source !== undefined && { source }) },
+      { ...this.#target, ...labels, ...(source !== undefined && { source }) },
       'counter',
       run,
     )
   }
 
+  /** A series of spanmeter itself, as it comes by all ways. */
+  own(name: string, labels: Labels, run: Run): Course[] {
+    return this.#allWays(name, labels, 'counter', run)
+  }
+
+  /** Whether the process answers its scrapes. */
+  up(run: Run): Course {
+    return upOf(this.#target, run)
+  }
+
+  #allWays(name: string, labels: Labels, kind: Course['kind'], run: Run): Course[] {
+    return this.#sources.map((source) => course(name, { ...this.#target, ...labels, source }, kind, run))
+  }
+
   #name(metric: string): string {
     const name = this.#names.get(metric)
-    if (name === undefined) throw new Error(`The shop has no metric ${metric}.`)
+    if (name === undefined) throw new Error(`The system of ${this.job} has no metric ${metric}.`)
     return name
   }
 }
 
-/** A series of spanmeter itself, as it comes by both ways. */
-export function ownCounter(name: string, labels: Labels, run: Run): Course[] {
-  return bothWays(name, labels, 'counter', run)
+/** Whether a process answers its scrapes. */
+export function upOf({ job, instance = `${job}-1` }: Scraped, run: Run): Course {
+  return course('up', { job, instance }, 'level', run)
 }
 
 /** A series that others expose: no source, and a job of its own. */
 export function foreign(name: string, labels: Labels, kind: Course['kind'], run: Run): Course {
   return course(name, labels, kind, run)
-}
-
-/** Whether the shop answers its scrapes. */
-export function up(run: Run): Course {
-  return course('up', target, 'level', run)
-}
-
-function bothWays(name: string, labels: Labels, kind: Course['kind'], run: Run): Course[] {
-  return ['scrape', 'otlp'].map((source) => course(name, { ...target, ...labels, source }, kind, run))
 }
 
 function course(name: string, labels: Labels, kind: Course['kind'], [healthy, faulty]: Run): Course {

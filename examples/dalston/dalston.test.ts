@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
 import { redisServer, startRedis } from '../../test/servers/redis.ts'
@@ -10,6 +11,15 @@ import type { ServiceName } from './process/services.ts'
 
 const all = [...expectedMetrics, ...additions]
 const until = new AbortController().signal
+
+/** What a server says to these bytes until it closes the connection. */
+async function rawAnswer(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(bytes)
+  let said = ''
+  for await (const part of socket) said += String(part)
+  return said
+}
 
 describe.skipIf(redisServer === undefined)('Dalston, while it runs', { timeout: 60_000 }, () => {
   let rack: Rack
@@ -119,6 +129,42 @@ describe.skipIf(redisServer === undefined)('Dalston, while it runs', { timeout: 
       '{"error":"The request is no form (multipart/form-data)."}',
     ])
     expect(await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')).toBe(before + 1_000)
+  })
+
+  test.each([
+    ['no path', 'GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ['a path that is no URL', 'GET http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ['no websocket', `GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`, 404],
+  ])('a request with %s is answered', async (_, bytes, status) => {
+    for (const service of ['gateway', 'session-router', 'realtime'] as const) {
+      expect(await rawAnswer(dalston.url(service), bytes), service).toMatch(/^HTTP\/1\.1 4\d\d /)
+    }
+    expect(await rawAnswer(dalston.url('gateway'), bytes)).toContain(`HTTP/1.1 ${status} `)
+  })
+
+  test('audio that is too long is refused, and counted', async () => {
+    const before = (await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')) ?? 0
+    const response = await fetch(`${dalston.url('gateway')}/v1/audio/transcriptions`, {
+      method: 'POST',
+      body: Buffer.alloc(17 * 1024 * 1024),
+    })
+    expect([response.status, await response.text()]).toEqual([
+      413,
+      '{"error":"The request has 17825792 bytes; 16777216 are taken."}',
+    ])
+    expect(await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')).toBe(before + 17_825_792)
+  })
+
+  test('a client that leaves in the middle of its upload is no error of the gateway', async () => {
+    const errors = await dalston.value('gateway', 'dalston_errors_total')
+    const socket = connect(Number(new URL(dalston.url('gateway')).port), '127.0.0.1')
+    socket.write('POST /v1/audio/transcriptions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf')
+    socket.end()
+    socket.resume()
+    await dalston.program.until('its 499', () =>
+      dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '499' }),
+    )
+    expect(await dalston.value('gateway', 'dalston_errors_total')).toBe(errors)
   })
 
   test('a tenant that nobody knows is refused, and becomes no series', async () => {

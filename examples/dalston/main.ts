@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     'free-ports': { type: 'boolean' },
     'no-customers': { type: 'boolean' },
+    trouble: { type: 'boolean', default: false },
   },
 })
 
@@ -44,7 +45,10 @@ async function run(): Promise<void> {
   ])
   if (gateway === undefined || stop.signal.aborted) return
   console.log(`Dalston runs, its gateway at ${gateway}. Ctrl-C ends it.`)
-  const customers = values['no-customers'] === true ? told : actAsCustomers(gateway, stop.signal)
+  const customers =
+    values['no-customers'] === true
+      ? told
+      : actAsCustomers({ gateway, trouble: values.trouble, until: stop.signal })
   await Promise.race([told, ...children.map(endedEarly)])
   stop.abort()
   await customers

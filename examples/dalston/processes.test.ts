@@ -45,6 +45,18 @@ describe('a process by itself', { timeout: 60_000 }, () => {
     expect(await program.end()).toBe(0)
   })
 
+  test('says that its port is taken, and ends', async () => {
+    const first = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: '0' })
+    const [, port = ''] = await first.until('its port', () => /:(\d+)$/m.exec(first.output()) ?? undefined)
+    const second = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: port })
+    await second.until(
+      'a complaint',
+      () => /gateway cannot run: .*EADDRINUSE/.exec(second.output()) ?? undefined,
+    )
+    expect(await second.end()).toBe(1)
+    expect(await first.end()).toBe(0)
+  })
+
   test('says in one sentence what is wrong with its port', async () => {
     const program = startExample('dalston/orchestrator/main.js', [], { ...NO_REDIS, PORT: 'many' })
     await program.until('a complaint', () => (program.output() === '' ? undefined : true))

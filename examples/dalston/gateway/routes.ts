@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { LogError } from '../process/error-log.ts'
-import { answer, BodyTooLong } from '../process/http-body.ts'
+import { answer, BodyTooLong, targetOf } from '../process/http-body.ts'
 import type { Routes } from '../process/http-server.ts'
 import type { GatewayTelemetry } from '../telemetry/gateway.ts'
 import type { StreamProxy } from './stream-proxy.ts'
@@ -52,7 +52,7 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
   }
   const answerTo = async (method: string, path: string, request: IncomingMessage): Promise<Answer> => {
     if (method === 'POST' && path === TRANSCRIPTIONS) {
-      return { path: TRANSCRIPTIONS, ...(await submit(request).catch(failed(log))) }
+      return { path: TRANSCRIPTIONS, ...(await submit(request).catch(failed(request, log))) }
     }
     const [, id] = /^\/v1\/audio\/transcriptions\/([0-9a-f-]{36})$/.exec(path) ?? []
     if (method !== 'GET' || id === undefined)
@@ -61,12 +61,12 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
       status: 200,
       body: { id, status: (await transcriptions.status(id)) ?? 'unknown' },
     })
-    return { path: JOB, ...(await status().catch(failed(log))) }
+    return { path: JOB, ...(await status().catch(failed(request, log))) }
   }
   return {
     request(request, response) {
       const { method = 'GET', headers } = request
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+      const { path: pathname } = targetOf(request)
       void telemetry.http.server.run(
         { method },
         async (operation) => {
@@ -78,7 +78,7 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
       )
     },
     upgrade(request, socket, head) {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+      const { path: pathname } = targetOf(request)
       void telemetry.http.server.run(
         { method: 'GET' },
         async (operation) => {
@@ -93,8 +93,10 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
   }
 }
 
-function failed(log: LogError): (error: unknown) => Answer {
+function failed(request: IncomingMessage, log: LogError): (error: unknown) => Answer {
   return (error) => {
+    // The client has gone, and nothing is wrong here.
+    if (!request.complete) return { status: 499, body: {} }
     if (error instanceof BadUpload) return { status: 400, body: { error: error.message } }
     if (error instanceof BodyTooLong) return { status: 413, body: { error: error.message } }
     log(error)

@@ -61,6 +61,10 @@ export class StreamProxy {
     const { upgraded, worker, first } = await this.#http.client({ method: 'GET' }, { headers: context }, () =>
       askForUpgrade(`${url}/session`, { ...request.headers, ...context, 'x-session-id': session }),
     )
+    if (socket.destroyed) {
+      worker.destroy()
+      return
+    }
     this.#open++
     socket.once('close', () => {
       this.#open--

@@ -5,14 +5,24 @@ import { speak } from './speaker.ts'
 const PAUSE_MS = 200
 const tenants = ['acme', 'globex'] as const
 
-/** Customers who hand in audio, of which one in eight cannot be read, and one speaker after the other. */
-export async function actAsCustomers(gateway: string, until: AbortSignal): Promise<void> {
-  await Promise.all([handIn(gateway, until), talk(gateway, until)])
+/** What customers do. */
+export interface CustomersOptions {
+  readonly gateway: string
+  /** Much of their audio cannot be read, and many of them are cut off: enough for alerts. */
+  readonly trouble: boolean
+  readonly until: AbortSignal
 }
 
-async function handIn(gateway: string, until: AbortSignal): Promise<void> {
+/** Customers who hand in audio, of which a little cannot be read, and one speaker after the other. */
+export async function actAsCustomers(options: CustomersOptions): Promise<void> {
+  await Promise.all([handIn(options), talk(options)])
+}
+
+async function handIn({ gateway, trouble, until }: CustomersOptions): Promise<void> {
+  const unreadable = trouble ? 4 : 40
   for (let job = 0; !until.aborted; job++) {
-    const audio = job % 8 === 7 ? Buffer.from('no audio at all') : silence(1 + (job % 5))
+    const audio =
+      job % unreadable === unreadable - 1 ? Buffer.from('no audio at all') : silence(1 + (job % 5))
     const form = new FormData()
     form.set('file', new Blob([new Uint8Array(audio)]), 'speech.wav')
     form.set('align', String(job % 2 === 0))
@@ -38,9 +48,10 @@ async function handIn(gateway: string, until: AbortSignal): Promise<void> {
   }
 }
 
-async function talk(gateway: string, until: AbortSignal): Promise<void> {
+async function talk({ gateway, trouble, until }: CustomersOptions): Promise<void> {
+  const [broken, silent] = trouble ? [3, 5] : [40, 60]
   for (let speaker = 1; !until.aborted; speaker++) {
-    const manner = speaker % 9 === 0 ? 'silent' : speaker % 5 === 0 ? 'broken' : 'polite'
+    const manner = speaker % silent === 0 ? 'silent' : speaker % broken === 0 ? 'broken' : 'polite'
     // Who is refused or cut off lets the next one try.
     await speak(gateway, { manner, until }).catch(() => {})
     await sleep(PAUSE_MS)

@@ -38,6 +38,7 @@ export async function runProcess({ service, ownServer, start }: ProcessOptions):
   let observability: Observability | undefined
   let listening: ListeningServer | undefined
   let end: (() => Promise<void> | void) | undefined
+  let hasFailed = false
   try {
     const host = env.HOST || '127.0.0.1'
     const port = portOf(env.PORT, usual)
@@ -57,14 +58,16 @@ export async function runProcess({ service, ownServer, start }: ProcessOptions):
     process.send?.({ url } satisfies Ready)
     if (!stop.aborted) await once(stop, 'abort')
   } catch (error) {
+    hasFailed = true
     console.error(`${service} cannot run: ${error instanceof Error ? error.message : String(error)}`)
-    process.exitCode = 1
   }
   await end?.()
   await listening?.close()
   await observability?.shutdown()
   // The channel to the launcher would keep it.
   if (process.connected) process.disconnect()
+  // What was begun before it failed nobody can end.
+  if (hasFailed) process.exit(1)
 }
 
 function stopSignal(): AbortSignal {

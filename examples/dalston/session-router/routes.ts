@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { answer, bodyOf } from '../process/http-body.ts'
+import { answer, bodyOf, targetOf } from '../process/http-body.ts'
 import type { Routes } from '../process/http-server.ts'
 import type { SessionRouterTelemetry } from '../telemetry/session-router.ts'
 import { PoolFull, type SessionEnd, type WorkerPool } from './worker-pool.ts'
@@ -16,14 +16,14 @@ interface Answer {
 export function routesOf(pool: WorkerPool, { http }: SessionRouterTelemetry): Routes {
   return {
     request(request, response) {
-      const { method = 'GET', headers, url = '/' } = request
-      const { pathname, searchParams } = new URL(url, 'http://localhost')
+      const { method = 'GET', headers } = request
+      const { path: pathname, query } = targetOf(request)
       const [, kind = '', id] = pathname.split('/')
       const details = { headers, url_path: pathname, url_scheme: 'http' }
       const work = async (): Promise<Answer> => {
         if (method === 'POST' && kind === 'sessions') return { status: 201, body: pool.allocate() }
         if (id === undefined) return { status: 404, body: { error: `There is no ${pathname}.` } }
-        if (method === 'DELETE' && kind === 'sessions') return ended(pool, id, searchParams.get('status'))
+        if (method === 'DELETE' && kind === 'sessions') return ended(pool, id, query.get('status'))
         if (method === 'DELETE' && kind === 'workers') pool.leave(id)
         else if (method === 'PUT' && kind === 'workers') pool.register(id, await urlIn(request))
         else return { status: 404, body: { error: `There is no ${method} ${pathname}.` } }

@@ -26,7 +26,7 @@ function webhookMethods({ metrics, operations }: Parts): WebhookMethods<Partial<
     deliver(labels, delivery, send) {
       const { headers, webhook_id, enqueued_at, attempt, attempts, worker_id } = delivery
       // Not every metric tells events apart.
-      const { event_type: _, ...to } = labels
+      const { event_type: _, ...to }: Partial<WebhookLabelsGiven> = labels
       return operations.attempt(labels, { headers, webhook_id }, async (operation) => {
         const tried = await answerOf(send)
         if (tried.got === 'error') operation.fail(tried.error)

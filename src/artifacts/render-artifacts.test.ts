@@ -186,5 +186,6 @@ test('without the shipped dashboards, links lead to those of the system', () => 
   ])
   const rules = written(files, 'prometheus/rules/post.rules.yml')
   expect(rules).toContain('/d/post-mail?viewPanel=2')
-  expect(rules).not.toContain('post-domains')
+  expect([...files.values()].join()).not.toMatch(/post-(overview|advanced|domains)/)
+  expect(written(files, 'grafana/dashboards/telemetry-health.json')).toContain('/d/post-mail?')
 })

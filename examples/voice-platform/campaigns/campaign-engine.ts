@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CampaignMeter, VoiceTelemetry } from '../telemetry.ts'
-import type { CallLog, Campaign, Lead } from './campaign.ts'
+import { type CallLog, type Campaign, type Lead, successRateOf } from './campaign.ts'
 import type { CampaignStore } from './campaign-store.ts'
 import type { Telephony } from './telephony.ts'
 
@@ -99,15 +99,12 @@ export class CampaignEngine {
 
   #tell(): void {
     this.#meter.running(
-      this.#parts.store.running().map(({ id, userId, leads, calls }) => {
-        const settled = calls.completed + calls.failed
-        return {
-          campaign_id: id,
-          user_id: userId,
-          pendingLeads: leads.length,
-          successRate: settled === 0 ? undefined : calls.successful / settled,
-        }
-      }),
+      this.#parts.store.running().map(({ id, userId, leads, calls }) => ({
+        campaign_id: id,
+        user_id: userId,
+        pendingLeads: leads.length,
+        successRate: successRateOf(calls),
+      })),
     )
   }
 }

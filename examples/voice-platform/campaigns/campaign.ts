@@ -36,3 +36,9 @@ export interface CallLog {
   readonly durationSeconds: number
   readonly cost: number
 }
+
+/** Successful calls by all that are settled: one that could not be made is no success either. `undefined` without any. */
+export function successRateOf({ successful, completed, failed }: CallTally): number | undefined {
+  const settled = completed + failed
+  return settled === 0 ? undefined : successful / settled
+}

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { basename } from 'node:path';
+import { isAlive } from '../../stack/keeper/is-alive.mjs';
+import { until } from './until.js';
+/** The numbers of all processes that this one has started, and theirs. */
+export function descendantsOf(pid) {
+    const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/).map(Number));
+    const below = (parent) => table.flatMap(([child = 0, itsParent]) => (itsParent === parent ? [child, ...below(child)] : []));
+    return below(pid);
+}
+/** The name of a process, without its folder. */
+export function nameOf(pid) {
+    return basename(execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).split(' ')[0] ?? '');
+}
+/** Resolves when none of them is left. */
+export async function allGone(pids, seconds = 30) {
+    const left = () => pids.filter((pid) => isAlive(pid) && !isZombie(pid));
+    await until(() => `the processes ${left().join(', ')} have ended`, async () => left().length === 0 || undefined, seconds);
+}
+/** It has ended, and only its parent has not asked how. */
+function isZombie(pid) {
+    try {
+        return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
+    }
+    catch {
+        return true; // Gone by now.
+    }
+}
+//# sourceMappingURL=processes.js.map

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { startObservability } from 'spanmeter/setup'
 import { createMonitoringServer } from './http/server.ts'
 import { MonitoringService } from './monitoring/monitoring-service.ts'
+import { toGrafana } from './monitoring/to-grafana.ts'
 import { PlatformClient } from './platforms/platform-client.ts'
 import { createPlatformServer } from './platforms/platform-server.ts'
 import { ProspectProcessor } from './prospects/prospect-processor.ts'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '8070' },
     pushgateway: { type: 'string' },
     'error-file': { type: 'string' },
+    grafana: { type: 'string' },
   },
 })
 
@@ -34,6 +36,10 @@ const monitoring = new MonitoringService({
   telemetry,
   observability,
   ...(values.pushgateway !== undefined && { prometheusPushGateway: values.pushgateway }),
+  ...(values.grafana !== undefined && {
+    grafanaUrl: values.grafana,
+    grafanaApiKey: process.env.GRAFANA_API_KEY ?? '',
+  }),
   ...(values['error-file'] !== undefined && { storeErrors: true, errorFile: values['error-file'] }),
 })
 const platforms = createPlatformServer()
@@ -52,6 +58,7 @@ const url = await listen(server, Number(values.port))
 telemetry.resources.observeProcess({ component: 'prospect_processor' })
 console.log(`The monitoring service answers at ${url}, its metrics are at ${url}/metrics. Ctrl-C ends it.`)
 
+if (values.grafana !== undefined) await toGrafana(monitoring)
 if (values.seconds !== undefined) setTimeout(() => stop.abort(), Number(values.seconds) * 1_000)
 await sendProspects()
 for (const each of [server, platforms]) {

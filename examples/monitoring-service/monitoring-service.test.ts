@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LocalServer, localServer, sendJson } from '../../test/grafana/local-server.ts'
+import { type LocalServer, localServer } from '../../test/grafana/local-server.ts'
+import { startWritableStandIn, type WritableStandIn } from '../../test/grafana/writable-stand-in.ts'
 import { pushedGroups, pushgatewayServer, startPushgateway } from '../../test/servers/pushgateway.ts'
 import { Rack } from '../../test/servers/rack.ts'
 import type { TestServer } from '../../test/servers/server.ts'
@@ -14,6 +15,7 @@ let rack: Rack
 let gateway: TestServer | undefined
 /** Takes traces, so that there are any. */
 let collector: LocalServer
+let grafana: WritableStandIn
 let program: ExampleProgram
 let url: string
 let text: string
@@ -22,11 +24,16 @@ let errorFile: string
 
 const start = () => {
   const push = gateway === undefined ? [] : ['--pushgateway', gateway.url]
-  return startExample('monitoring-service/main.js', ['--port', '0', '--error-file', errorFile, ...push], {
-    OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_METRICS_EXPORTER: 'prometheus',
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  })
+  return startExample(
+    'monitoring-service/main.js',
+    ['--port', '0', '--error-file', errorFile, '--grafana', grafana.url, ...push],
+    {
+      GRAFANA_API_KEY: grafana.token,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    },
+  )
 }
 const addressOf = (started: ExampleProgram) =>
   started.until('its address', () => /http:\/\/127\.0\.0\.1:\d+/.exec(started.output())?.[0])
@@ -35,7 +42,8 @@ beforeAll(async () => {
   rack = new Rack()
   errorFile = join(rack.folder(), 'errors.jsonl')
   gateway = pushgatewayServer === undefined ? undefined : await startPushgateway(rack)
-  collector = await localServer((_, response) => sendJson(response, 200, {}))
+  grafana = await startWritableStandIn()
+  collector = await localServer((_, response) => void response.writeHead(200).end())
   program = start()
   url = await addressOf(program)
   text = await program.until('every metric', async () => {
@@ -48,7 +56,7 @@ beforeAll(async () => {
   })
 }, 60_000)
 afterAll(async () => {
-  await collector.close()
+  await Promise.all([collector.close(), grafana.close()])
   await rack.close()
 })
 
@@ -88,6 +96,16 @@ describe('the monitoring service, while it runs', () => {
     })
   })
 
+  test('has its dashboards and an alert in Grafana', () => {
+    expect([...grafana.dashboards.keys()]).toEqual([
+      'system-overview',
+      'platform-metrics',
+      'business-metrics',
+      'monitoring-service-runbooks',
+    ])
+    expect(grafana.rules.get('high-error-rate')?.body).toMatchObject({ condition: 'C0', for: '5m' })
+  })
+
   test('ends when asked to, has pushed, and knows its errors after a restart', async () => {
     expect(await program.end()).toBe(0)
     if (gateway !== undefined) {
@@ -99,6 +117,7 @@ describe('the monitoring service, while it runs', () => {
     const again = start()
     const errors = (await (await fetch(`${await addressOf(again)}/errors`)).json()) as object[]
     expect(await again.end()).toBe(0)
+    expect([grafana.dashboards.size, grafana.rules.size]).toEqual([4, 1])
     expect(errors[0]).toMatchObject({ level: 'error', component: 'prospect_processor' })
   }, 60_000)
 })

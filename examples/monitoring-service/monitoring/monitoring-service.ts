@@ -1,7 +1,9 @@
 import { createPushgateway, type Pushgateway, type Pushing, startPushing } from 'spanmeter/exposition'
+import { createGrafanaClient, type GrafanaClient, type StoredAlertRule } from 'spanmeter/grafana'
 import type { Observability } from 'spanmeter/setup'
 import type { MonitoringTelemetry } from '../telemetry.ts'
 import { ErrorStore } from './error-store.ts'
+import { alertRuleOf, type GrafanaAlert } from './grafana-alert.ts'
 import { entryOf, jsonLogger, type LogEntry, type Logger } from './logger.ts'
 import { type Labels, MetricRecorder } from './metric-recorder.ts'
 
@@ -10,6 +12,13 @@ export interface MonitoringOptions {
   readonly telemetry: MonitoringTelemetry
   /** What is pushed. */
   readonly observability: Pick<Observability, 'collect'>
+  /** `http://127.0.0.1:3001`: where dashboards and alerts are kept. */
+  readonly grafanaUrl?: string
+  /** The token of a service account. */
+  readonly grafanaApiKey?: string
+  /** Instead of a token, with `grafanaPassword`. */
+  readonly grafanaUsername?: string
+  readonly grafanaPassword?: string
   /** `http://127.0.0.1:9091`: pushes to it every 15 s, as the job `monitoring-service`. */
   readonly prometheusPushGateway?: string
   /** Keeps errors in `errorFile`. Default: they are counted and logged only. */
@@ -41,13 +50,20 @@ export interface RateLimitReport {
   readonly hit?: boolean
 }
 
-/** One object over errors, metrics, and limits. None of its methods throws, or waits. */
+/** A dashboard's JSON model, with a `title`. */
+export type DashboardData = Readonly<Record<string, unknown>>
+
+/**
+ * One object over errors, metrics, limits, and Grafana. What reports never throws, and never waits; what asks Grafana
+ * rejects with a `GrafanaError`.
+ */
 export class MonitoringService {
   readonly #telemetry: MonitoringTelemetry
   readonly #recorder: MetricRecorder
   readonly #store: ErrorStore | undefined
   readonly #logger: Logger
   readonly #pushing: Pushing | undefined
+  readonly #grafana: GrafanaClient | undefined
   readonly #refused = new Set<string>()
   /** Where metrics are pushed to, if anywhere. */
   readonly gateway: Pushgateway | undefined
@@ -58,6 +74,7 @@ export class MonitoringService {
     this.#telemetry = telemetry
     this.#recorder = new MetricRecorder(telemetry)
     this.#logger = logger
+    this.#grafana = grafanaOf(options)
     if (storeErrors)
       this.#store = new ErrorStore({
         file: errorFile,
@@ -117,9 +134,40 @@ export class MonitoringService {
     return (await this.#store?.recent(count)) ?? []
   }
 
+  /** Creates a dashboard in Grafana; called again with the same one, there is still one. @returns its uid */
+  async createGrafanaDashboard(data: DashboardData): Promise<string> {
+    return (await this.#asked().createDashboard({ model: data })).uid
+  }
+
+  /** Replaces a dashboard, unless somebody else changes it at this moment. */
+  async updateGrafanaDashboard(uid: string, data: DashboardData): Promise<void> {
+    await this.#asked().updateDashboard({ uid, model: data })
+  }
+
+  async getGrafanaDashboard(uid: string): Promise<DashboardData> {
+    return (await this.#asked().dashboard(uid)).model
+  }
+
+  /** Creates an alert that Grafana evaluates; called again with the same one, there is still one. @returns its uid */
+  async createGrafanaAlert(alert: GrafanaAlert): Promise<string> {
+    return (await this.#asked().createAlertRule(alertRuleOf(alert))).uid
+  }
+
+  async getGrafanaAlerts(): Promise<StoredAlertRule[]> {
+    return this.#asked().alertRules()
+  }
+
   /** Pushes once more, and writes the errors that wait. Bounded; never throws. */
   async close(): Promise<void> {
     await Promise.all([this.#pushing?.stop(), this.#store?.close()])
+  }
+
+  #asked(): GrafanaClient {
+    if (this.#grafana === undefined)
+      throw new Error(
+        'There is no Grafana: give grafanaUrl, and grafanaApiKey or a username with a password.',
+      )
+    return this.#grafana
   }
 
   #log(entry: LogEntry): void {
@@ -129,4 +177,11 @@ export class MonitoringService {
       // The line is lost; what it is about goes on.
     }
   }
+}
+
+function grafanaOf(options: MonitoringOptions): GrafanaClient | undefined {
+  const { grafanaUrl: url, grafanaApiKey: token, grafanaUsername, grafanaPassword } = options
+  if (url === undefined) return undefined
+  if (token !== undefined) return createGrafanaClient({ url, token })
+  return createGrafanaClient({ url, username: grafanaUsername ?? '', password: grafanaPassword ?? '' })
 }

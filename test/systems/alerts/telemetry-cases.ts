@@ -69,6 +69,10 @@ export function targetCases(courses: Courses): AlertCase[] {
       whenMissing: ['TargetDown'],
     },
     {
+      alert: 'TargetDown',
+      courses: [foreign('up', { job: 'jaeger', instance: 'jaeger:8888' }, 'level', [1, 0])],
+    },
+    {
       alert: 'AvailabilityBudgetBurningFast',
       courses: [courses.up([1, 0])],
       also: ['TargetDown'],

@@ -216,6 +216,26 @@ test("a system's own name that the conventions have already is refused", () => {
   expect(() => defineSystem({ namespace: '', domains: { mine } })).not.toThrow()
 })
 
+test('domains that declare a metric of the conventions otherwise than each other are refused', () => {
+  const metric = {
+    name: 'messaging.client.sent.messages',
+    type: 'counter',
+    unit: '1',
+    description: 'Sent',
+    attributes: {},
+  } as const
+  const mails = defineDomain({
+    name: 'mails',
+    labels: {},
+    metrics: { sent: { type: 'counter', description: 'Mails sent' } },
+    operations: { send: { semconv: [{ metric, measure: 'count' }] } },
+  })
+  const { meterProvider } = record('BoundMeterProvider')
+  const make = () =>
+    defineSystem({ namespace: 'app', domains: { eventBus, mails }, semconv: true, meterProvider })
+  expect(make).toThrow('The metric messaging.client.sent.messages exists already with unit "{message}"')
+})
+
 test("a user's own domain names what the conventions measure of its work", async () => {
   const recording = record('BoundMeterProvider')
   const calls = defineDomain({

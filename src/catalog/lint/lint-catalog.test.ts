@@ -123,6 +123,12 @@ test('a message names what is wrong and what to do', () => {
   )
 })
 
+test('a label that looks like an id is told where the id belongs, and what to label by instead', () => {
+  expect(lintCatalog(resolved(label({ bound: 5, description: 'User' }, 'user_id')))[0]?.message).toBe(
+    'The label user_id looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few, declare their bound, and the reason in exceptions.',
+  )
+})
+
 test('an exception with a reason excuses its rule, where it stands and below, and no other', () => {
   const exceptions = [{ rule: 'id-label', reason: 'A tenant is a customer organisation.' }] as const
   const user = { bound: 5, description: 'User' }

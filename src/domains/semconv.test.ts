@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
 import { meterProviders, record, useContext } from '../../test/domains/recording.ts'
-import { catalogOf, defineDomain, defineSystem } from '../catalog/index.ts'
+import { catalogOf, defineDomain, defineSystem, lintCatalog } from '../catalog/index.ts'
 import { database, eventBus, http, jobs, webhook } from './index.ts'
 
 useContext()
@@ -298,4 +298,28 @@ test('the catalog of a system says what it emits beside its own, under the name 
       ],
     },
   ])
+})
+
+test('the lint tells what a system has to state, and nothing once it has', () => {
+  const unstated = defineSystem({ namespace: 'shop', domains: { http, database, eventBus }, semconv: true })
+  const told = lintCatalog(catalogOf(unstated)).map(
+    ({ where, message }) => `${where}: ${message.split(',')[0]}`,
+  )
+  expect(told).toEqual([
+    'database.query: db.client.operation.duration has no db.system.name',
+    'eventBus.publish: messaging.client.sent.messages has no messaging.system',
+    'eventBus.publish: messaging.client.operation.duration has no messaging.system',
+    'eventBus.dispatch: messaging.client.consumed.messages has no messaging.system',
+    'eventBus.dispatch: messaging.process.duration has no messaging.system',
+  ])
+  const stated = defineSystem({
+    namespace: 'shop',
+    domains: {
+      http,
+      database: database.with({ spanAttributes: { 'db.system.name': 'postgresql' } }),
+      eventBus: eventBus.with({ spanAttributes: { 'messaging.system': 'in_memory' } }),
+    },
+    semconv: true,
+  })
+  expect(lintCatalog(catalogOf(stated))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { meterProviders, record } from '../../test/domains/recording.ts'
 import { rustokMetrics } from '../../examples/rustok/expected-metrics.ts'
+import { meterProviders, record } from '../../test/domains/recording.ts'
 import { catalogOf, defineSystem } from '../catalog/index.ts'
 import { cache, circuitBreaker, database, errors, eventBus, http, spans } from './index.ts'
 

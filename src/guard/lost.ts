@@ -11,7 +11,7 @@ export type Signal = 'traces' | 'metrics'
  * - `unavailable`: every answer said "later" (429, 502, 503, 504), until the time for repetitions was over;
  * - `status_3xx`, `status_4xx`, `status_5xx`: the answer had another status that is no success;
  * - `deadline`: the push took too long as a whole, and the request was not sent any more;
- * - `too_many`: as many requests as there may be were under way already;
+ * - `too_many`: as many requests as there may be were under way, or waited for their turn, already;
  * - `shutdown`: it was given up when telemetry was shut down;
  * - `other`: anything else; the warning in the log has the words.
  */

@@ -17,16 +17,21 @@ export interface SenderOptions<Payload> {
 
 /** As the official exporters have it. */
 const mostAtOnce = 30
+/** A span processor that is flushed hands over its whole queue at once; in batches of 512 these are 150,000 spans. */
+const mostWaiting = 300
 
 /**
- * Sends the requests of one signal, each over a lane of its own, and counts those that fail. `hurry` and `close` bound
- * how long that takes.
+ * Sends the requests of one signal, each over a lane of its own, and counts those that fail. Beyond 30 at once they wait
+ * their turn, 300 at most. `hurry` and `close` bound how long that takes.
  */
 export class Sender<Payload> {
   readonly #options: SenderOptions<Payload>
   readonly #tls: TlsOptions
   readonly #warnOnce = createWarnOnce()
   readonly #busy = new Set<Lane<Payload>>()
+  /** Each is told that it has its turn, or why it gets none. */
+  readonly #waiting: ((refused: SendResult) => void)[] = []
+  #underWay = 0
   #free: Lane<Payload>[] = []
   #timeoutMillis: number
   #closed = false
@@ -57,12 +62,15 @@ export class Sender<Payload> {
     this.#closed = true
     this.#closeFree()
     for (const lane of this.#busy) lane.close(closedError())
+    for (const refuse of this.#waiting.splice(0)) refuse(closedError())
   }
 
   async #send(payload: Payload): Promise<SendResult> {
     if (this.#closed) return closedError()
-    if (this.#busy.size >= mostAtOnce) {
-      return new ExportError('too_many', `${mostAtOnce} requests are under way already.`)
+    if (this.#underWay < mostAtOnce) this.#underWay++
+    else {
+      const refused = await this.#turn()
+      if (refused !== undefined) return refused
     }
     const lane = this.#free.pop() ?? this.#newLane()
     this.#busy.add(lane)
@@ -70,7 +78,23 @@ export class Sender<Payload> {
     this.#busy.delete(lane)
     if (this.#closed || lane.timeoutMillis !== this.#timeoutMillis) lane.close(closedError())
     if (!lane.closed) this.#free.push(lane)
+    this.#giveTurn()
     return error
+  }
+
+  /** Waits until one of those under way has its answer, and takes its place. */
+  async #turn(): Promise<SendResult> {
+    if (this.#waiting.length >= mostWaiting) {
+      const why = `${mostAtOnce} requests are under way already, and ${mostWaiting} wait.`
+      return new ExportError('too_many', why)
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #giveTurn(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#underWay--
+    else next(undefined)
   }
 
   #closeFree(): void {

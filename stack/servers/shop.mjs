@@ -18,8 +18,11 @@ export function shop({ ports, args, exportInterval }) {
     command: process.execPath,
     args: [program, ...args],
     env: {
+      // Some shells export a HOST of their own, the name of the machine.
+      HOST: '127.0.0.1',
       PORT: String(ports.shop),
       OTEL_SERVICE_NAME: 'shop',
+      OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
       OTEL_EXPORTER_PROMETHEUS_PORT: String(ports.shopMetrics),
       OTEL_EXPORTER_OTLP_ENDPOINT: local(ports.otlpHttp),
       OTEL_METRIC_EXPORT_INTERVAL: String(exportInterval),

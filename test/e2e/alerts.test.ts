@@ -91,6 +91,8 @@ test.each(acts.map((faults) => ({ faults, title: faults.map(({ name }) => name).
   async ({ faults }) => {
     const from = Date.now()
     const due = faults.flatMap(({ fires }) => fires)
+    const allowed = faults.flatMap(mayFire)
+    for (const budget of allowed.flatMap(budgetsOf)) burnt.add(budget)
     for (const fault of faults) await fault.begin(stack)
     try {
       let missing: string[] = []
@@ -106,7 +108,6 @@ test.each(acts.map((faults) => ({ faults, title: faults.map(({ name }) => name).
     } finally {
       for (const fault of faults) await fault.end(stack)
     }
-    for (const alert of faults.flatMap(mayFire)) for (const budget of budgetsOf(alert)) burnt.add(budget)
     let left: string[] = []
     await until(
       () => `these are resolved: ${left.join(', ')}`,
@@ -116,7 +117,6 @@ test.each(acts.map((faults) => ({ faults, title: faults.map(({ name }) => name).
       },
       WITHIN_SECONDS,
     )
-    const allowed = faults.flatMap(mayFire)
     const fired = await history.since(from)
     expect(fired.filter((alert) => !allowed.includes(alert) && !isBurnt(alert))).toEqual([])
   },

@@ -123,7 +123,7 @@ export const pathCut: Fault = {
 
 export const collectorKilled: Fault = {
   name: 'the Collector is killed',
-  fires: ['ExportsFailing', 'SpansDropped'],
+  fires: ['ExportsFailing', 'SpansDropped', 'TargetDown'],
   also: {
     TelemetryPathMissing: 'nothing comes by OTLP as long as there is no Collector',
     TelemetryPathsDisagree: 'one of the two ways counts nothing for a while',

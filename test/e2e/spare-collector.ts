@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { anyFreePorts, choosePorts } from '../../stack/ports.mjs'
 import { type CollectorOptions, collector } from '../../stack/servers/collector.mjs'
+import { PrometheusApi } from './prometheus-api.ts'
 import type { ShopStack } from './shop-stack.ts'
+import { until } from './until.ts'
 
 /** Where to it sends; both ways can be shut. */
 export interface Backends {
@@ -75,6 +77,15 @@ export class SpareCollector {
     clearInterval(this.#timer)
     const { stack, ports } = this.#running
     stack.scrape('collector', [{ port: ports.collectorMetrics }])
+    // Its end is no fault: it is taken out of the targets first, which Prometheus notices within some seconds.
+    const prometheus = new PrometheusApi(stack.prometheus)
+    await until(
+      () => 'Prometheus scrapes one Collector only',
+      async () => {
+        const targets = await prometheus.targets()
+        return targets.filter(({ labels }) => labels.job === 'collector').length === 1 || undefined
+      },
+    )
     // Told to end it would try for long to send what it has.
     this.#kept.signal('SIGKILL')
     await this.#kept.ended

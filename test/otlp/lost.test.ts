@@ -163,7 +163,7 @@ test('points of a push that takes too long are counted, those that were sent are
   expect(told).toEqual({ requests: { deadline: 2 }, items: { deadline: 3000 } })
 })
 
-test('what comes while thirty requests are under way is counted, and does not wait in memory', async () => {
+test('what comes while thirty requests are under way, and three hundred wait, is counted, and does not wait in memory', async () => {
   collector.reply('never')
   const exporter = new OtlpSpanExporter({
     url: `${collector.url}/v1/traces`,
@@ -174,11 +174,15 @@ test('what comes while thirty requests are under way is counted, and does not wa
   })
   const told = await counted('traces', async () => {
     const codes: number[] = []
-    for (let sent = 0; sent < 32; sent++) exporter.export([], ({ code }) => codes.push(code))
+    for (let sent = 0; sent < 332; sent++) exporter.export([], ({ code }) => codes.push(code))
     await vi.waitFor(() => expect(codes).toEqual([1, 1]))
   })
   expect(told.requests).toEqual({ too_many: 2 })
-  exporter.close()
+  const closed = await counted('traces', async () => {
+    exporter.close()
+    await exporter.forceFlush()
+  })
+  expect(closed.requests).toEqual({ shutdown: 330 })
 })
 
 async function listen(server: Server): Promise<string> {

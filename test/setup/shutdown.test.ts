@@ -80,6 +80,15 @@ test('a span batch that is under way already is waited for', async () => {
   expect(collector.spanNames).toHaveLength(20)
 })
 
+test('a queue of more batches than may be under way at once is sent to the last one', async () => {
+  vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '1')
+  const observability = await start({ otlp: { endpoint: collector.url } })
+  for (let count = 0; count < 100; count++) trace.getTracer('test').startSpan(`span ${count}`).end()
+  await observability.forceFlush()
+  expect(collector.spanNames).toHaveLength(100)
+  await observability.shutdown()
+})
+
 test('a batch that is refused does not cut off another that is under way', async () => {
   warnings()
   vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '1')

@@ -126,6 +126,9 @@ function storeCases(courses: Courses): AlertCase[] {
       courses: [
         ...courses.level('database.connections', { state: 'active' }, [3, 10]),
         ...courses.level('database.connections', { state: 'idle' }, [7, 0]),
+        // Another process has enough.
+        ...courses.level('database.connections', { state: 'active', instance: 'shop-2' }, [0, 0]),
+        ...courses.level('database.connections', { state: 'idle', instance: 'shop-2' }, [10, 10]),
       ],
     },
   ]

@@ -66,8 +66,11 @@ interface Common {
   readonly jobs: readonly string[]
 }
 
+/** The jobs of the stack itself: what is asked of them where they are targets. */
+const stackJobs = ['collector', 'jaeger', 'prometheus', 'pushgateway'] as const
+
 function targetDown({ rule, pace, jobs }: Common): AlertRule {
-  const up = vector('up').labelMatchRegexp('job', anyOf(jobs))
+  const up = vector('up').labelMatchRegexp('job', anyOf([...new Set([...jobs, ...stackJobs])]))
   const gone = jobs.map((job): Expression => absent(vector('up').label('job', job)))
   const expr = gone.reduce((all, each) => or(all, each), eq(max(up).by(['job', 'instance']), n(0)))
   return {
@@ -82,7 +85,8 @@ function targetDown({ rule, pace, jobs }: Common): AlertRule {
     value: '{{ $value | humanize }}',
     runbook: {
       meaning: 'Prometheus cannot read the metrics of a process, or does not know of the process at all.',
-      impact: 'The process may be down. Nothing that is scraped from it is watched any more.',
+      impact:
+        'The process may be down. Nothing that is scraped from it is watched any more. Without the Collector nothing comes by OTLP; without Jaeger spans wait in the queue of the Collector, for half an hour at most.',
       look: [
         'Whether the process runs, and answers on its metrics port.',
         'The page of targets in Prometheus: the error of the last scrape.',

@@ -62,7 +62,12 @@ export const collectorPanels = definePanels(collectorCatalog, {
     description: 'How full the queues are. A full one drops what comes.',
     unit: 'percentunit',
     limits: { warning: 0.5, bad: 0.8 },
-    query: { show: 'ratio', of: 'queueSize', to: { of: 'queueCapacity' }, by: ['exporter', 'data_type'] },
+    // By process: a full queue of one Collector is not to hide behind the empty one of another.
+    query: {
+      show: 'promql',
+      text: 'max by (exporter, data_type) (sum by (instance, exporter, data_type) (queueSize) / sum by (instance, exporter, data_type) (queueCapacity))',
+      by: ['exporter', 'data_type'],
+    },
   },
   dropped: {
     title: 'Collector: dropped',
@@ -170,9 +175,12 @@ export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
     summary: 'A queue of the Collector is filling up',
     description: 'The queue of {exporter} is {value} full.',
     unit: 'percentunit',
-    when: { show: 'ratio', of: 'queueSize', to: { of: 'queueCapacity' }, by: ['exporter'] },
+    when: {
+      show: 'promql',
+      text: 'max by (exporter) (sum by (instance, exporter) (queueSize) / sum by (instance, exporter) (queueCapacity))',
+      by: ['exporter'],
+    },
     bound: { above: 0.8 },
-    minimum: 1,
     for: '2m',
     severity: 'warning',
     panel: 'queueFill',

@@ -11,6 +11,7 @@ export const sdkCatalog = {
     signal: { values: ['traces', 'metrics'], description: 'What was sent' },
     instrument: { bound: 500, description: 'Name of the instrument' },
     source: { values: ['scrape', 'otlp'], description: 'Which way the series took' },
+    job: { bound: 20, description: 'Whose series they are' },
   },
   metrics: {
     droppedMeasurements: {
@@ -40,7 +41,7 @@ export const sdkCatalog = {
     series: {
       type: 'gauge',
       name: whole('spanmeter_series'),
-      labels: ['instrument', 'source'],
+      labels: ['instrument', 'source', 'job'],
       description: 'Live series of an instrument',
     },
     failedExports: {
@@ -112,9 +113,10 @@ export const sdkPanels = definePanels(sdkCatalog, {
   },
   paths: {
     title: 'Series by the way they came',
-    description: 'Both ways should carry the same series: a gap means that one of them is broken.',
+    description:
+      'Both ways should carry the same series of a job: a gap means that one of them is broken. A job that is not scraped comes by one.',
     unit: 'short',
-    query: { show: 'value', of: 'series', join: 'sum', by: ['source'] },
+    query: { show: 'value', of: 'series', join: 'sum', by: ['job', 'source'] },
   },
   exportFailures: {
     title: 'Export failures by signal and reason',

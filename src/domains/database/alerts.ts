@@ -27,11 +27,14 @@ export const databaseAlerts = defineAlerts(databaseCatalog, databasePanels, {
   },
   databasePoolExhausted: {
     summary: 'Database pool is exhausted',
-    description: '{value} of the pooled connections have been in use for five minutes.',
+    description: '{value} of the pooled connections of a process have been in use for five minutes.',
     unit: 'percentunit',
-    when: { show: 'ratio', of: 'connections', where: { state: 'active' }, to: { of: 'connections' } },
+    // A pool belongs to a process: idle connections of another one help nobody. A pool of one is full at every query.
+    when: {
+      show: 'promql',
+      text: 'max(sum by (instance) (connections{state="active"}) / (sum by (instance) (connections) >= 2))',
+    },
     bound: { atLeast: 0.95 },
-    minimum: 2,
     for: '5m',
     severity: 'critical',
     panel: 'connections',

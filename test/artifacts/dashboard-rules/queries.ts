@@ -25,7 +25,7 @@ export const queryRules: readonly DashboardRule[] = [
   queryRule('one source of what comes by two ways', ({ selectors, expr }) =>
     selectors.every(
       ({ metric, matchers }) =>
-        foreign.test(metric) || matchers.includes('source="$source"') || /\bby\(source\)/.test(expr),
+        foreign.test(metric) || matchers.includes('source="$source"') || /\bby\((job, )?source\)/.test(expr),
     ),
   ),
   queryRule('only what is exposed', ({ selectors }, { names }) =>

@@ -45,16 +45,17 @@ export function telemetryCases(courses: Courses): AlertCase[] {
     }),
     {
       alert: 'CollectorQueueFilling',
-      courses: [
-        foreign('otelcol_exporter_queue_size', { ...exporter, data_type: 'metrics' }, 'level', [0, 9000]),
-        foreign(
-          'otelcol_exporter_queue_capacity',
-          { ...exporter, data_type: 'metrics' },
-          'level',
-          [10_000, 10_000],
-        ),
-      ],
+      // A second Collector has room enough.
+      courses: [...queueOf('collector-1', [0, 9000]), ...queueOf('collector-2', [0, 0])],
     },
+  ]
+}
+
+function queueOf(instance: string, size: Parameters<typeof foreign>[3]): ReturnType<typeof foreign>[] {
+  const labels = { ...exporter, instance, data_type: 'metrics' }
+  return [
+    foreign('otelcol_exporter_queue_size', labels, 'level', size),
+    foreign('otelcol_exporter_queue_capacity', labels, 'level', [10_000, 10_000]),
   ]
 }
 
@@ -66,6 +67,10 @@ export function targetCases(courses: Courses): AlertCase[] {
       courses: [courses.up([1, 0])],
       also: ['AvailabilityBudgetBurningFast'],
       whenMissing: ['TargetDown'],
+    },
+    {
+      alert: 'TargetDown',
+      courses: [foreign('up', { job: 'jaeger', instance: 'jaeger:8888' }, 'level', [1, 0])],
     },
     {
       alert: 'AvailabilityBudgetBurningFast',

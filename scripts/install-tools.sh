@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests use beside npm packages. From Debian's packages: docker-compose, and Redis and PostgreSQL, of
-# which no service is started. Into .cache: promtool (built by Go from the pins in stack/prometheus) and Python's
-# prometheus_client, whose parsers are the strict ones. Does nothing where all are.
+# Installs what the tests use beside npm packages. From Debian's packages: docker-compose, and Redis, PostgreSQL
+# and the Pushgateway, of which no service is started. Into .cache: promtool (built by Go from the pins in
+# stack/prometheus) and Python's prometheus_client, whose parsers are the strict ones. Does nothing where all are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,7 @@ python=.cache/python/bin/python3
 packages=()
 docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || packages+=(docker-compose)
 command -v redis-server >/dev/null || packages+=(redis-server)
+command -v prometheus-pushgateway >/dev/null || packages+=(prometheus-pushgateway)
 command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || packages+=(postgresql)
 [ -x "$python" ] || python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3 python3-venv)
 if [ "${#packages[@]}" -gt 0 ]; then

@@ -1,4 +1,4 @@
-export type { Layout, Placed, Row } from './dashboards/index.ts'
+export type { Choice, Layout, Placed, Row } from './dashboards/index.ts'
 export type { Source } from './promql/index.ts'
 export { type ArtifactOptions, renderArtifacts, type ShippedDashboard } from './render-artifacts.ts'
 export type { Promises } from './rules/index.ts'

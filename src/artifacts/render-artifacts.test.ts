@@ -145,6 +145,20 @@ test('two domains of one kind have each panel twice, told apart', () => {
   expect(new Set(groups).size).toBe(groups.length)
 })
 
+test('what a system exports in another unit is shown and judged in the unit of the domain', () => {
+  const panels = httpPanelsOf({ metrics: { requestDuration: { unit: 'ms', buckets: [100, 500, 1000] } } })
+  expect(panels).toContain('_milliseconds_bucket{')
+  expect(panels).toMatch(/\(histogram_quantile\(0\.95, [^/]+\) \/ \(1000\)/)
+})
+
+function httpPanelsOf(options: Parameters<typeof http.with>[0]): string {
+  const system = defineSystem({ namespace: 'app', domains: { http: http.with(options) } })
+  return written(
+    renderArtifacts(system, { promises: { latencySeconds: 500 } }),
+    'grafana/dashboards/app-overview.json',
+  )
+}
+
 describe('what cannot be is refused in a sentence', () => {
   test('a name that is no file name', () => {
     const nameless = defineSystem({ namespace: '', domains: { cache } })

@@ -75,7 +75,7 @@ export interface ArtifactOptions {
   readonly runbookUrl?: string
   /** Which of the shipped dashboards on what the system does are rendered. Default: all of them. */
   readonly shipped?: readonly ShippedDashboard[]
-  /** Dashboards beside the shipped ones. */
+  /** Dashboards beside the shipped ones; one with the uid of a shipped one stands in its place. */
   readonly dashboards?: readonly Layout[]
 }
 
@@ -106,11 +106,15 @@ export function renderArtifacts(
   const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl, alertGroups = {} } = options
   const { shipped = ['overview', 'advanced', 'domains'] } = options
   const pace = new Pace(options.timeScale ?? 1)
-  const variables = { anchor: anchorOf(catalog.domains)?.name ?? 'up' }
-  const layouts = [
-    ...shipped.map((each) => shippedLayouts[each](name, title, catalog)),
-    ...(options.dashboards ?? []),
-  ]
+  // Without a namespace, or in several jobs, processes may have no metric in common but this.
+  const isMixed = jobs.length > 1 || catalog.namespace === ''
+  const anchor = isMixed
+    ? { metric: 'target_info', jobs }
+    : { metric: anchorOf(catalog.domains)?.name ?? 'up' }
+  const variables = { anchor }
+  const own = options.dashboards ?? []
+  const layoutsShipped = shipped.map((each) => shippedLayouts[each](name, title, catalog))
+  const layouts = [...layoutsShipped.filter(({ uid }) => !own.some((each) => each.uid === uid)), ...own]
   const render = (links: (place: Place) => readonly PanelLink[]): RenderedDashboard[] => [
     ...layouts.map((layout) =>
       renderDashboard(layout, {
@@ -124,7 +128,7 @@ export function renderArtifacts(
     renderDashboard(telemetryHealthLayout, {
       tags: [],
       domains: telemetryCatalog.domains,
-      variables: { anchor: 'up' },
+      variables: { anchor: { metric: 'up' } },
       hasSource,
       links,
     }),

@@ -20,6 +20,8 @@ export interface MeterInput {
   readonly wiring: AnyWiring
   readonly meterProvider?: MeterProvider | undefined
   readonly scope: OperationScope
+  /** Whether operations move what the semantic conventions measure of them, too. */
+  readonly semconv: boolean
   readonly now: () => number
 }
 
@@ -35,6 +37,7 @@ export type AnyParts = DomainParts<Readonly<Record<string, unknown>>, Readonly<R
 export class DomainMeters {
   readonly root: unknown
   readonly #input: MeterInput
+  readonly #semconv: LabelledMeter | undefined
   readonly #metrics: ReadonlyMap<string, BuiltMetric>
   readonly #bindings = new Map<string, unknown>()
 
@@ -46,6 +49,7 @@ export class DomainMeters {
       ...(meterProvider !== undefined && { meterProvider }),
     })
     this.#metrics = buildMetrics(domain, catalog, meter, now)
+    this.#semconv = input.semconv ? meter : undefined
     this.root = this.#bind({})
   }
 
@@ -101,7 +105,8 @@ export class DomainMeters {
     for (const key of this.#metrics.keys()) defineLazily(metrics, key, () => metricOf(key)?.byFact)
     const operations = {}
     for (const [key, spec] of Object.entries(catalog.operations ?? {})) {
-      defineLazily(operations, key, () => buildOperation(key, spec, catalog, metricOf, scope, bound))
+      const input = { catalog, metricOf, scope, semconv: this.#semconv, bound }
+      defineLazily(operations, key, () => buildOperation(key, spec, input))
     }
     const fixed = { ...pick(catalog.constant ?? {}, Object.keys(catalog.labels)), ...bound }
     // Keys and kinds come from the catalog; the types of DomainParts are computed from the same catalog.

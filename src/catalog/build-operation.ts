@@ -1,6 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
-import type { LabelValue } from '../instruments/labelled/index.ts'
+import type { LabelledMeter, LabelValue, MetricDeclaration } from '../instruments/labelled/index.ts'
 import {
   createOperation,
   type Operation,
@@ -10,8 +10,9 @@ import {
 import type { MetricFinder } from './build-metrics.ts'
 import { callableOperation } from './callable-operation.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
-import { addedLabels, operationName, spanAttribute } from './resolve.ts'
+import { addedLabels, operationName, spanAttribute } from './operation-names.ts'
 import { scaledMetric } from './scaled-metric.ts'
+import { declareSemconv } from './semconv-metric.ts'
 import { silentMetric } from './silent-metric.ts'
 import type { Catalog, KnownLabels, Measure, MetricSpec, OperationSpec } from './spec.ts'
 import { unitFactor } from './units.ts'
@@ -24,15 +25,19 @@ const spanKinds = {
   consumer: SpanKind.CONSUMER,
 } as const
 
+/** What the operations of one meter are made of. */
+interface OperationInput {
+  readonly catalog: Catalog
+  readonly metricOf: MetricFinder
+  readonly scope: OperationScope
+  /** What makes the metrics of the semantic conventions; absent where the system does not emit them. */
+  readonly semconv: LabelledMeter | undefined
+  readonly bound: SomeLabels
+}
+
 /** One operation of a meter, with the labels that are bound filled in. */
-export function buildOperation(
-  key: string,
-  spec: OperationSpec,
-  catalog: Catalog,
-  metricOf: MetricFinder,
-  scope: OperationScope,
-  bound: SomeLabels,
-): unknown {
+export function buildOperation(key: string, spec: OperationSpec, input: OperationInput): unknown {
+  const { catalog, metricOf, scope, bound } = input
   const fixed = fixedLabels(spec, catalog, bound)
   const moved = (spec.metrics ?? []).flatMap(({ metric, measure, on }) => {
     const built = metricOf(metric)
@@ -56,10 +61,51 @@ export function buildOperation(
   const atStart = moved.flatMap(({ measure, ...rest }) =>
     typeof measure === 'object' && 'since' in measure ? [{ ...rest, since: measure.since }] : [],
   )
-  const declaration = { ...declare(key, spec, catalog, fixed), metrics: atEnd }
+  const declaration = {
+    ...withSemconv(declare(key, spec, catalog, fixed), spec, fixed, input),
+    metrics: atEnd,
+  }
   // What the metrics of this operation are is known here only; the declaration asks for either of their kinds.
   const operation: Operation = createOperation(declaration as OperationDeclaration, scope)
   return callableOperation(operation, { propagate: spec.propagate, waits: atStart as never })
+}
+
+type Declared = Omit<OperationDeclaration, 'metrics'>
+
+/** The same with what the semantic conventions measure, where the system wants it. */
+function withSemconv(
+  declared: Declared,
+  spec: OperationSpec,
+  fixed: SomeLabels,
+  { catalog, semconv }: OperationInput,
+): Declared {
+  if (semconv === undefined || spec.semconv === undefined) return declared
+  const built = spec.semconv.map(({ metric, measure }) => ({
+    ...declareSemconv(metric, spec, catalog),
+    measure,
+  }))
+  const conventions = built.map(({ declaration, keys, measure }) => ({
+    metric: semconv[metricKind(declaration)](declaration).with(pick(fixed, keys)),
+    labels: without(keys, fixed),
+    measure,
+  }))
+  const details = [...new Set(built.flatMap((each) => each.details))]
+  const labels = {
+    ...declared.span.labels,
+    ...Object.fromEntries(details.map((key) => [key, false as const])),
+  }
+  return {
+    ...declared,
+    span: { ...declared.span, labels },
+    conventions,
+    // The span has them as attributes.
+    measuredAttributes: details,
+  }
+}
+
+/** The conventions that operations measure are counters and histograms. */
+function metricKind({ type }: MetricDeclaration): 'counter' | 'histogram' {
+  return type === 'histogram' ? 'histogram' : 'counter'
 }
 
 function fixedLabels(spec: OperationSpec, catalog: Catalog, bound: SomeLabels): SomeLabels {
@@ -70,12 +116,7 @@ function fixedLabels(spec: OperationSpec, catalog: Catalog, bound: SomeLabels): 
   return { ...pick(fixed, own), ...spec.constant }
 }
 
-function declare(
-  key: string,
-  spec: OperationSpec,
-  catalog: Catalog,
-  fixed: SomeLabels,
-): Omit<OperationDeclaration, 'metrics'> {
+function declare(key: string, spec: OperationSpec, catalog: Catalog, fixed: SomeLabels): Declared {
   const all = [...new Set([...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)])]
   const labels = without(all, fixed)
   const name = spec.span?.name

@@ -32,8 +32,18 @@ export type {
   ResolvedLabel,
   ResolvedMetric,
   ResolvedOperation,
+  ResolvedSemconvMetric,
 } from './resolved.ts'
-export type { Catalog, KnownLabels, LabelSpec, MetricSpec, OperationSpec, WindowSpec } from './spec.ts'
+export type {
+  Catalog,
+  KnownLabels,
+  LabelSpec,
+  MetricSpec,
+  OperationSpec,
+  SemconvMeasure,
+  SemconvMetric,
+  WindowSpec,
+} from './spec.ts'
 export type { AnyDomain, AnySystem, System, SystemOptions } from './system.ts'
 export { catalogOf, defineSystem } from './system.ts'
 export {

@@ -64,6 +64,39 @@ test('a reference has every metric, label, bucket, operation and exception', () 
 `)
 })
 
+test('a fact that the semantic conventions know has their name beside it', () => {
+  const known = {
+    ...orders,
+    metrics: {
+      sent: { type: 'counter', description: 'Sent', semconv: 'messaging.client.sent.messages' },
+      open: { type: 'gauge', description: 'Open' },
+    },
+    operations: {},
+  } satisfies Catalog
+  expect(reference(known)).toContain(`| metric | helper | type | labels | description | semantic conventions |
+|---|---|---|---|---|---|
+| \`app_orders_sent_total\` | \`orders.sent\` | counter |  | Sent | \`messaging.client.sent.messages\` |
+| \`app_orders_open\` | \`orders.open\` | gauge |  | Open |  |
+`)
+})
+
+test('what a system emits by the semantic conventions is a table of its own', () => {
+  const metric = {
+    name: 'messaging.client.sent.messages',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Sent',
+    attributes: { 'shop.id': 'string', 'messaging.system': 'string' },
+  } as const
+  const place = { later: ['shop_id'], semconv: [{ metric, measure: 'count' }] } as const
+  const domain = resolveDomain('app', 'orders', { ...orders, operations: { place } }, { semconv: true })
+  const text = metricsReference({ namespace: 'app', domains: [domain], exceptions: [] }, { title: 'Metrics' })
+  expect(text).toContain(`| also | in OTLP | type | attributes | from |
+|---|---|---|---|---|
+| \`messaging_client_sent_messages_total\` | \`messaging.client.sent.messages\` | counter | \`shop.id\` | \`orders.place\` |
+`)
+})
+
 test('constant labels stand with their value, dropped ones not at all', () => {
   const catalog = {
     ...orders,

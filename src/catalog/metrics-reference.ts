@@ -10,8 +10,8 @@ export interface ReferenceOptions {
 }
 
 /**
- * The metrics of a system as Markdown: per domain a table of names, types, labels and descriptions, then what each
- * label may be, buckets, operations, and the stated exceptions. The same catalog gives the same text.
+ * The metrics of a system as Markdown: per domain a table of names, types, labels, descriptions and counterparts in the
+ * semantic conventions, then what each label may be, buckets, operations, and the stated exceptions. The same catalog gives the same text.
  *
  * @example
  * await writeFile('docs/metrics/shop.md', metricsReference(catalogOf(shop), { title: 'Metrics of the shop' }))
@@ -31,22 +31,44 @@ function domainSection(domain: ResolvedDomain): string {
   const metrics = domain.metrics.filter(({ emitted }) => emitted)
   const parts = [
     `## ${domain.key}`,
-    table(
-      ['metric', 'helper', 'type', 'labels', 'description'],
-      metrics.map((metric) => [
-        code(metric.name),
-        code(`${domain.key}.${metric.key}`),
-        metric.type,
-        labelList(metric),
-        metric.description,
-      ]),
-    ),
+    metricTable(domain.key, metrics),
     labelTable(metrics),
     bucketTable(metrics),
     operationTable(domain),
+    semconvTable(domain),
     exceptionList(domain, metrics),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** The column of the semantic conventions is there where they know anything of the domain. */
+function metricTable(domain: string, metrics: readonly ResolvedMetric[]): string {
+  const isKnown = metrics.some(({ semconv }) => semconv !== undefined)
+  return table(
+    ['metric', 'helper', 'type', 'labels', 'description', ...(isKnown ? ['semantic conventions'] : [])],
+    metrics.map((metric) => [
+      code(metric.name),
+      code(`${domain}.${metric.key}`),
+      metric.type,
+      labelList(metric),
+      metric.description,
+      ...(isKnown ? [metric.semconv === undefined ? '' : code(metric.semconv)] : []),
+    ]),
+  )
+}
+
+/** What a system with `semconv: true` emits of the domain beside its own metrics. */
+function semconvTable({ key, operations }: ResolvedDomain): string {
+  const rows = operations.flatMap((operation) =>
+    operation.semconv.map((metric) => [
+      code(metric.exportedName),
+      code(metric.name),
+      metric.type,
+      metric.attributes.map(code).join(', '),
+      code(`${key}.${operation.key}`),
+    ]),
+  )
+  return rows.length === 0 ? '' : table(['also', 'in OTLP', 'type', 'attributes', 'from'], rows)
 }
 
 function labelList({ labels, constant = {} }: ResolvedMetric): string {

@@ -1,15 +1,45 @@
 import { expect, test } from 'vitest'
-import { cache, circuitBreaker, database, errors, eventBus, http, spans } from '../domains/index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  errors,
+  eventBus,
+  http,
+  jobs,
+  queue,
+  rateLimit,
+  resources,
+  sessions,
+  spans,
+  webhook,
+} from '../domains/index.ts'
 import { catalogOf, defineSystem, metricsReference } from './index.ts'
 
-const domains = { http, database, cache, eventBus, circuitBreaker, errors, spans }
+const domains = {
+  http,
+  database,
+  cache,
+  eventBus,
+  queue,
+  webhook,
+  jobs,
+  sessions,
+  rateLimit,
+  circuitBreaker,
+  resources,
+  errors,
+  spans,
+}
 
 test('the committed reference is current', async () => {
   const introduction = [
     'What the domains emit, here under the namespace `shop`. This page is generated from the catalogs by',
     '`npm run generate`; a test fails when it is stale. A helper takes the labels of its row, an operation those of its',
     'own: `shop.http.requests.add(1, { method, path, status })`. Labels called "up to n" are open, and n is what the',
-    'lint reckons with; `with({ bounds })` states another.',
+    'lint reckons with; `with({ bounds })` states another. Where the semantic conventions of OpenTelemetry know the fact,',
+    'their name stands beside it (where theirs is a histogram, a counter of ours is its count); what of it a system emits',
+    'with `semconv: true` is on [its own page](../semantic-conventions.md).',
   ].join('\n')
   const catalog = catalogOf(defineSystem({ namespace: 'shop', domains }))
   const markdown = metricsReference(catalog, { title: 'Metrics reference', introduction })

@@ -1,8 +1,11 @@
 import { checkCatalog, checkMetric } from './check.ts'
 import type { LintException } from './exception.ts'
-import { metricName, snakeCase } from './metric-name.ts'
+import { metricName } from './metric-name.ts'
+import { addedLabels, operationName, spanAttribute } from './operation-names.ts'
 import type { ResolvedDomain, ResolvedLabel, ResolvedMetric, ResolvedOperation } from './resolved.ts'
+import { resolveSemconv } from './semconv-metric.ts'
 import type { AddedLabel, Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
+import { unitFactor } from './units.ts'
 import type { Views } from './views/index.ts'
 
 /**
@@ -13,7 +16,7 @@ export function resolveDomain(
   namespace: string,
   key: string,
   catalog: Catalog,
-  { panels = {}, alerts = {} }: Partial<Views> = {},
+  { panels = {}, alerts = {}, semconv = false }: Partial<Views> & { readonly semconv?: boolean } = {},
 ): ResolvedDomain {
   checkCatalog(catalog)
   const subsystem = catalog.subsystem ?? catalog.name
@@ -23,7 +26,7 @@ export function resolveDomain(
     return metric
   })
   const operations = Object.entries(catalog.operations ?? {}).map(([operationKey, spec]) =>
-    resolveOperation(operationKey, spec, catalog),
+    resolveOperation(operationKey, spec, catalog, semconv),
   )
   const { name, exceptions = [] } = catalog
   return { key, name, subsystem, metrics, operations, exceptions, panels, alerts }
@@ -46,6 +49,7 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
   for (const [label, value] of Object.entries(catalog.constant ?? {})) {
     if (catalog.labels[label] === undefined) constant[label] = value
   }
+  const factor = unitFactor(spec.recordedIn, spec.unit)
   return {
     key,
     type: spec.type,
@@ -57,6 +61,8 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
     ...(spec.type === 'histogram' && { buckets: spec.buckets }),
     ...(spec.type === 'gauge' && spec.join !== undefined && { join: spec.join }),
     emitted: spec.emit !== false,
+    ...(factor !== 1 && { factor }),
+    ...(spec.semconv !== undefined && { semconv: spec.semconv }),
     exceptions: spec.exceptions ?? [],
   }
 }
@@ -79,7 +85,12 @@ function resolveLabel(
   }
 }
 
-function resolveOperation(key: string, spec: OperationSpec, catalog: Catalog): ResolvedOperation {
+function resolveOperation(
+  key: string,
+  spec: OperationSpec,
+  catalog: Catalog,
+  semconv: boolean,
+): ResolvedOperation {
   const labels: Record<string, string> = {}
   for (const label of [...(spec.labels ?? []), ...(spec.later ?? []), ...addedLabels(catalog)]) {
     labels[label] = spanAttribute(catalog, label)
@@ -91,22 +102,6 @@ function resolveOperation(key: string, spec: OperationSpec, catalog: Catalog): R
     labels,
     attributes: spec.span?.attributes ?? {},
     metrics: spec.metrics ?? [],
+    semconv: semconv ? (spec.semconv ?? []).map(({ metric }) => resolveSemconv(metric, spec, catalog)) : [],
   }
-}
-
-/** The low-cardinality name of an operation: `event_bus.publish`. */
-export function operationName(catalog: Catalog, key: string, spec: OperationSpec): string {
-  return spec.name ?? `${catalog.name}.${snakeCase(key)}`
-}
-
-/** The span attribute that a label becomes. */
-export function spanAttribute(catalog: Catalog, label: string): string {
-  return catalog.labels[label]?.semconv ?? label
-}
-
-/** Labels that `with` added to any metric: every operation of the domain takes them. */
-export function addedLabels({ metrics }: Catalog): string[] {
-  return Object.values(metrics).flatMap(({ as = {} }) =>
-    Object.entries(as).flatMap(([label, change]) => (typeof change === 'object' ? [label] : [])),
-  )
 }

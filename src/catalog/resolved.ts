@@ -1,6 +1,6 @@
 import type { LabelDeclaration, MetricDeclaration } from '../instruments/labelled/index.ts'
 import type { LintException } from './exception.ts'
-import type { OperationMetricSpec } from './spec.ts'
+import type { OperationMetricSpec, SemconvMetric } from './spec.ts'
 import type { Views } from './views/index.ts'
 
 /** One label of a metric with its final name and everything that its domain says of it. */
@@ -16,7 +16,20 @@ export interface ResolvedMetric extends MetricDeclaration {
   readonly labels: readonly ResolvedLabel[]
   /** Whether the system emits it. */
   readonly emitted: boolean
+  /** What the domain's numbers are multiplied by, where the system exports another unit: 100 for per cent. Default 1. */
+  readonly factor?: number
+  /** What the semantic conventions call the fact. */
+  readonly semconv?: string
   readonly exceptions: readonly LintException[]
+}
+
+/** One metric of the semantic conventions that an operation moves beside its own. */
+export interface ResolvedSemconvMetric
+  extends Pick<SemconvMetric, 'name' | 'type' | 'unit' | 'description' | 'buckets'> {
+  /** As Prometheus has it: `http_server_request_duration_seconds`. */
+  readonly exportedName: string
+  /** The attributes that the operation knows. */
+  readonly attributes: readonly string[]
 }
 
 /** One operation, by the exported names of what it moves. */
@@ -32,6 +45,8 @@ export interface ResolvedOperation {
   readonly attributes: Readonly<Record<string, string>>
   /** Keys of the metrics that it moves. */
   readonly metrics: readonly OperationMetricSpec[]
+  /** What it moves as well; none unless the system has `semconv: true`. */
+  readonly semconv: readonly ResolvedSemconvMetric[]
 }
 
 /** One domain as a system has it. Its panels and alerts speak of metrics and labels by their keys. */

@@ -53,6 +53,8 @@ interface MetricBase<Label extends string> {
   readonly as?: Readonly<Record<string, LabelChange>>
   /** `false`: declared, but emitted only where `with` asks for it. Default `true`. */
   readonly emit?: boolean
+  /** What the semantic conventions call this fact, where they know it: `http.server.request.duration`. */
+  readonly semconv?: string
   readonly exceptions?: readonly LintException[]
 }
 
@@ -120,6 +122,29 @@ export interface OperationMetricSpec<Metric extends string = string> {
   readonly on?: 'always' | 'success' | 'failure'
 }
 
+/**
+ * A metric as the OpenTelemetry semantic conventions define it. Its attributes are those that the span of an operation
+ * has under the same names: from labels (`semconv`), from inputs (`span.attributes`), or constant. `error.type` is the
+ * class of a failure. One that the operation does not know is left out.
+ */
+export interface SemconvMetric {
+  /** `http.server.request.duration` */
+  readonly name: string
+  readonly type: 'counter' | 'histogram'
+  readonly unit: string
+  readonly description: string
+  /** Histograms only: the bounds that the conventions recommend. */
+  readonly buckets?: readonly number[]
+  /** The attributes that it may have, and the type of their values. */
+  readonly attributes: Readonly<Record<string, 'string' | 'int'>>
+}
+
+/** What an operation contributes to a metric of the semantic conventions, however it ends. */
+export interface SemconvMeasure {
+  readonly metric: SemconvMetric
+  readonly measure: 'count' | 'duration' | { readonly value: string }
+}
+
 /** The labels of a running operation as they are known at the moment. */
 export type KnownLabels = Readonly<Record<string, LabelValue | undefined>>
 
@@ -150,6 +175,8 @@ export interface OperationSpec<Label extends string = string, Metric extends str
   /** W3C context travels in the input `headers`: written into it (`inject`), or continued from it (`extract`). */
   readonly propagate?: 'inject' | 'extract'
   readonly metrics?: ReadonlyArray<OperationMetricSpec<Metric>>
+  /** What the semantic conventions measure of this work: emitted beside `metrics` by a system with `semconv: true`. */
+  readonly semconv?: readonly SemconvMeasure[]
 }
 
 export type LabelSpecs = Readonly<Record<string, LabelSpec>>

@@ -270,6 +270,7 @@ test('the catalog of a system is data of all its domains', () => {
         { metric: 'handed', measure: 'count' },
         { metric: 'size', measure: { value: 'bytes' } },
       ],
+      semconv: [],
     },
   ])
 })

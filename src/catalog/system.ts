@@ -5,6 +5,7 @@ import type { MeterOf } from './domain-types.ts'
 import type { LintException } from './exception.ts'
 import { resolveDomain } from './resolve.ts'
 import type { ResolvedCatalog } from './resolved.ts'
+import { checkSemconvNames } from './semconv-metric.ts'
 import type { Catalog } from './spec.ts'
 import type { Views } from './views/index.ts'
 
@@ -22,6 +23,13 @@ export interface SystemOptions<D> {
   readonly namespace: string
   /** The key becomes the property of the system. */
   readonly domains: D
+  /**
+   * Operations also emit what the OpenTelemetry semantic conventions ask of HTTP, databases and messaging, from the
+   * same reading of the clock: `http.server.request.duration`, `db.client.operation.duration`,
+   * `messaging.process.duration`. Not where the span is that of instrumentation (`span: 'active'`), which measures
+   * itself. What is recorded by hand has no such counterpart. Default `false`.
+   */
+  readonly semconv?: boolean
   /** Default: the global one, also one that is registered later. */
   readonly meterProvider?: MeterProvider
   /** Default: the global one. */
@@ -51,7 +59,8 @@ export type System<D> = { readonly [Key in keyof D]: MeterOf<D[Key]> } & AnySyst
 export function defineSystem<const D extends Readonly<Record<string, AnyDomain>>>(
   options: SystemOptions<D>,
 ): System<D> {
-  const { namespace, domains, meterProvider, tracerProvider, now = () => performance.now() } = options
+  const { namespace, domains, meterProvider, tracerProvider, semconv = false } = options
+  const now = options.now ?? (() => performance.now())
   const observers: OperationObserver[] = []
   const observer: OperationObserver = {
     ended(operation: string, tenant: string, seconds: number, error: string | undefined, context: Context) {
@@ -62,8 +71,9 @@ export function defineSystem<const D extends Readonly<Record<string, AnyDomain>>
   const wiringOf = (domain: AnyDomain): AnyWiring => domain.wiring as AnyWiring
   const observed = Object.values(domains).some((domain) => wiringOf(domain).observer !== undefined)
   const resolved = Object.entries(domains).map(([key, domain]) =>
-    resolveDomain(namespace, key, domain.catalog, viewsOf(domain)),
+    resolveDomain(namespace, key, domain.catalog, { ...viewsOf(domain), semconv }),
   )
+  checkSemconvNames(resolved)
   const system: Record<PropertyKey, unknown> = {}
   for (const domain of resolved) {
     const declared = domains[domain.key]
@@ -79,6 +89,7 @@ export function defineSystem<const D extends Readonly<Record<string, AnyDomain>>
         ...(tracerProvider !== undefined && { tracerProvider }),
         ...(observed && { observer }),
       },
+      semconv,
       now,
     })
     if (wiring.observer !== undefined) observers.push(wiring.observer(meters.parts()))

@@ -41,8 +41,11 @@ export interface DomainOptions<L, M> {
   /** Attributes of every span of the domain. */
   readonly spanAttributes?: Readonly<Record<string, string | number | boolean>>
   readonly metrics?: { readonly [Key in keyof M]?: MetricOptions }
-  /** By the alert's key: what this system wants otherwise, or `false` for an alert that it does not want. */
-  readonly alerts?: Readonly<Record<string, AlertOptions | false>>
+  /**
+   * By the alert's key: what this system wants otherwise, or `false` for an alert that it does not want. A whole alert
+   * under a new key is added to those of the domain.
+   */
+  readonly alerts?: Readonly<Record<string, AlertOptions | Alert | false>>
   readonly exceptions?: readonly LintException[]
 }
 

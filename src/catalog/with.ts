@@ -12,7 +12,7 @@ export interface LooseOptions {
   readonly constant?: Readonly<Record<string, string>>
   readonly spanAttributes?: Readonly<Record<string, string | number | boolean>>
   readonly metrics?: Readonly<Record<string, MetricOptions | undefined>>
-  readonly alerts?: Readonly<Record<string, AlertOptions | false | undefined>>
+  readonly alerts?: Readonly<Record<string, AlertOptions | Alert | false | undefined>>
   readonly exceptions?: Catalog['exceptions']
 }
 
@@ -79,18 +79,25 @@ export function changedAlerts(
   alerts: Readonly<Record<string, Alert>>,
   options: LooseOptions,
 ): Readonly<Record<string, Alert>> {
-  refuseUnknown(catalog, 'alerts', alerts, Object.keys(options.alerts ?? {}))
+  const given = Object.entries(options.alerts ?? {})
+  const added = given.filter((entry): entry is [string, Alert] => isWhole(entry[1]))
+  const known = { ...alerts, ...Object.fromEntries(added) }
+  refuseUnknown(catalog, 'alerts', known, Object.keys(options.alerts ?? {}))
   const changed: Record<string, Alert> = {}
-  for (const [key, alert] of Object.entries(alerts)) {
+  for (const [key, alert] of Object.entries(known)) {
     const change = options.alerts?.[key]
     if (change === false) continue
-    const { key: name = key, ...own } = change ?? {}
+    const { key: name = key, ...own } = isWhole(change) ? {} : (change ?? {})
     if (Object.hasOwn(changed, name)) {
       throw new Error(`with({ alerts }) gives two alerts of the catalog ${catalog.name} the key ${name}.`)
     }
     changed[name] = { ...alert, ...own }
   }
   return changed
+}
+
+function isWhole(change: AlertOptions | Alert | false | undefined): change is Alert {
+  return typeof change === 'object' && 'when' in change
 }
 
 function refuseUnknown(catalog: Catalog, option: string, known: object, names: readonly PropertyKey[]): void {

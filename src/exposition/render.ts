@@ -11,7 +11,6 @@ import {
 import { explicitBuckets } from './exponential.ts'
 import { type Family, familiesOf } from './families.ts'
 import type { Format } from './format.ts'
-import { labelsOf, reservedEverywhere } from './labels.ts'
 import type { Output } from './output.ts'
 import type { SeriesLabels } from './series-labels.ts'
 
@@ -45,13 +44,13 @@ export interface RenderOptions {
  * time, and nothing more is read.
  */
 export function* render(resourceMetrics: ResourceMetrics, options: RenderOptions): Generator<void, void> {
-  const { out, format, tally, warnOnce } = options
+  const { out, format, seriesLabels, tally, warnOnce } = options
   const families = familiesOf(resourceMetrics, warnOnce)
   for (const { scope } of resourceMetrics.scopeMetrics) {
     const domain = domainScope.exec(scope.name)?.[1]
     if (domain !== undefined) tally.domains.add(`${domain}_metrics`)
   }
-  const resource = labelsOf(resourceMetrics.resource.attributes, reservedEverywhere, () => {})
+  const resource = seriesLabels.ofResource(resourceMetrics.resource.attributes)
   if (resource.length > 0) {
     tally.families++
     tally.samples++

@@ -20,6 +20,8 @@ export type Outcome = { readonly at: number } & (
 export interface ScrapesOptions {
   readonly reader: Collectable
   readonly scopeLabels: boolean
+  /** Labels that whoever takes the expositions sets itself. */
+  readonly taken?: Iterable<string>
   readonly registry: string
   readonly collectTimeoutMillis: number
 }
@@ -40,7 +42,7 @@ export interface Scrapes {
  */
 export function createScrapes(options: ScrapesOptions): Scrapes {
   const warnOnce = createWarnOnce()
-  const seriesLabels = createSeriesLabels({ scopeLabels: options.scopeLabels, warnOnce })
+  const seriesLabels = createSeriesLabels({ ...options, warnOnce })
   const open = new Map<string, Pass>()
   let last: Outcome | undefined
 

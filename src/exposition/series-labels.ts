@@ -11,11 +11,15 @@ export interface SeriesLabels {
   /** As the text formats write them; equal texts are one series to Prometheus. */
   textOf(type: Family['type'], attributes: Attributes, scope: InstrumentationScope): string
   labelsOf(type: Family['type'], attributes: Attributes, scope: InstrumentationScope): Label[]
+  /** Of `target_info`. */
+  ofResource(attributes: Attributes): Label[]
 }
 
 export interface SeriesLabelsOptions {
   /** Whether each series carries the labels `otel_scope_name`, `otel_scope_version` and `otel_scope_schema_url`. */
   readonly scopeLabels: boolean
+  /** Labels that somebody else sets on every series: ours of that name get `exported_` in front. */
+  readonly taken?: Iterable<string>
   readonly warnOnce: WarnOnce
 }
 
@@ -24,7 +28,7 @@ export interface SeriesLabelsOptions {
  * SDK's, hand over the same object for the same series in every collection. It is held weakly, so a series that goes
  * takes its text along; producers that make a new object each time gain nothing and keep nothing.
  */
-export function createSeriesLabels({ scopeLabels, warnOnce }: SeriesLabelsOptions): SeriesLabels {
+export function createSeriesLabels({ scopeLabels, taken = [], warnOnce }: SeriesLabelsOptions): SeriesLabels {
   const onLost = (key: string) =>
     warnOnce(
       `attribute ${key}`,
@@ -33,13 +37,16 @@ export function createSeriesLabels({ scopeLabels, warnOnce }: SeriesLabelsOption
   const ofScope = scopeLabels
     ? new Set(['otel_scope_name', 'otel_scope_version', 'otel_scope_schema_url'])
     : []
-  const inHistograms = new Set([...reservedInHistograms, ...ofScope])
-  const elsewhere = new Set([...reservedEverywhere, ...ofScope])
+  const inHistograms = new Set([...reservedInHistograms, ...ofScope, ...taken])
+  const elsewhere = new Set([...reservedEverywhere, ...ofScope, ...taken])
+  const inResource = new Set([...reservedEverywhere, ...taken])
   const textsInHistograms = new WeakMap<Attributes, string>()
   const textsElsewhere = new WeakMap<Attributes, string>()
 
   const labels = (type: Family['type'], attributes: Attributes) =>
     labelsOf(attributes, type === 'histogram' ? inHistograms : elsewhere, onLost)
+
+  const ofResource = (attributes: Attributes) => labelsOf(attributes, inResource, () => {})
 
   const keptText = (type: Family['type'], attributes: Attributes) => {
     const texts = type === 'histogram' ? textsInHistograms : textsElsewhere
@@ -50,13 +57,14 @@ export function createSeriesLabels({ scopeLabels, warnOnce }: SeriesLabelsOption
     return text
   }
 
-  if (!scopeLabels) return { textOf: keptText, labelsOf: labels }
+  if (!scopeLabels) return { textOf: keptText, labelsOf: labels, ofResource }
   return {
     textOf(type, attributes, scope) {
       const text = keptText(type, attributes)
       return `${text}${text === '' ? '' : ','}${labelText(labelsOfScope(scope))}`
     },
     labelsOf: (type, attributes, scope) => [...labels(type, attributes), ...labelsOfScope(scope)],
+    ofResource,
   }
 }
 

@@ -32,6 +32,9 @@ export class Plan {
   readonly kind: SpanKind
   readonly keys: readonly string[]
   readonly metrics: readonly OperationMetric[]
+  readonly conventions: readonly OperationMetric[]
+  /** Attributes that are labels of `conventions`: by input key, where each stands among `keys`. */
+  readonly measuredAttributes: ReadonlyMap<string, number>
   readonly active: OperationActive | undefined
   readonly observer: OperationObserver | undefined
   /** Labels that the outcome decides: where each stands among `keys`, and how. */
@@ -57,8 +60,11 @@ export class Plan {
     this.#declaration = declaration
     this.name = declaration.name
     this.kind = declaration.span.kind ?? SpanKind.INTERNAL
-    this.keys = [...declaration.labels]
+    const measured = declaration.measuredAttributes ?? []
+    this.keys = [...declaration.labels, ...measured]
     this.metrics = declaration.metrics
+    this.conventions = declaration.conventions ?? []
+    this.measuredAttributes = new Map(measured.map((key) => [key, this.keys.indexOf(key)]))
     this.active = declaration.active
     this.observer = scope.observer
     this.derived = Object.entries(declaration.end ?? {}).map(([key, derive]) => {
@@ -68,14 +74,17 @@ export class Plan {
     })
     this.errorIndex = this.keys.indexOf(ERROR_LABEL)
     this.tenantIndex = this.keys.indexOf(TENANT_KEY)
-    this.isTimed =
-      scope.observer !== undefined || declaration.metrics.some((metric) => metric.measure !== 'count')
+    const moved = [...this.metrics, ...this.conventions]
+    this.isTimed = scope.observer !== undefined || moved.some((metric) => metric.measure !== 'count')
     this.needsEnding =
       this.derived.length > 0 || this.metrics.some(({ measure }) => typeof measure !== 'string')
-    this.valueKeys = this.metrics.flatMap(({ measure }) =>
-      typeof measure === 'object' ? [measure.value] : [],
-    )
-    this.needsExtras = this.active !== undefined || this.observer !== undefined || this.valueKeys.length > 0
+    const values = moved.flatMap(({ measure }) => (typeof measure === 'object' ? [measure.value] : []))
+    this.valueKeys = [...new Set(values)]
+    this.needsExtras =
+      this.active !== undefined ||
+      this.observer !== undefined ||
+      this.conventions.length > 0 ||
+      this.valueKeys.length > 0
     const keyMap = declaration.span.labels ?? {}
     this.#spanKeys = this.keys.map((key) => keyMap[key] ?? (key === ERROR_LABEL ? 'error.type' : key))
     this.#known = new Set(this.keys)
@@ -86,7 +95,11 @@ export class Plan {
   get isOff(): boolean {
     if (this.#generation !== lifecycle.generation) {
       this.#generation = lifecycle.generation
-      const metrics = this.active === undefined ? this.metrics : [...this.metrics, this.active]
+      const metrics = [
+        ...this.metrics,
+        ...this.conventions,
+        ...(this.active === undefined ? [] : [this.active]),
+      ]
       const isHeard = metrics.length === 0 && this.observer !== undefined
       this.#isOff =
         lifecycle.isDisabled && !isHeard && metrics.every(({ metric }) => metric.enabled === false)
@@ -202,6 +215,18 @@ export class Plan {
       swallow('operation end', error)
       return undefined
     }
+  }
+
+  /** Writes the attributes that are labels into values in the order of `keys`; `undefined` where none is given. */
+  measured(attributes: Attributes, from: readonly TrieKey[]): TrieKey[] | undefined {
+    let values: TrieKey[] | undefined
+    for (const [key, index] of this.measuredAttributes) {
+      const value = this.#usable(key, readLabel(attributes, key, this.name))
+      if (value === undefined) continue
+      values ??= [...from]
+      values[index] = value
+    }
+    return values
   }
 
   #usable(key: string, value: unknown): TrieKey {

@@ -156,6 +156,11 @@ export class RunningOperation implements OperationHandle {
     }
   }
 
+  /** Whether instrumentation made the span, and so measures this work by the semantic conventions itself. */
+  get #isMeasuredElsewhere(): boolean {
+    return this.#span === undefined ? this.#options?.span === 'active' : !this.#span.isOwned
+  }
+
   /** The tuple of all that is known now, outcome included. */
   #lastTuple(value: unknown, isAborted: boolean): Tuple {
     const { derived } = this.#plan
@@ -195,7 +200,10 @@ export class RunningOperation implements OperationHandle {
   #note(attributes: Attributes): void {
     const extras = this.#extras
     if (extras === undefined) return
-    const { name, valueKeys } = this.#plan
+    const { name, valueKeys, measuredAttributes } = this.#plan
+    if (measuredAttributes.size > 0) {
+      this.#values = this.#plan.measured(attributes, this.#values ?? this.#tuple.values) ?? this.#values
+    }
     extras.tenant = labelText(readLabel(attributes, TENANT_KEY, name)) ?? extras.tenant
     for (const key of valueKeys) {
       const value = readLabel(attributes, key, name)
@@ -206,7 +214,7 @@ export class RunningOperation implements OperationHandle {
   }
 
   #finishExtras(
-    { active, activeEpoch, tenant }: Extras,
+    { active, activeEpoch, tenant, numbers }: Extras,
     last: Tuple,
     seconds: number,
     errorType: string | undefined,
@@ -214,7 +222,11 @@ export class RunningOperation implements OperationHandle {
     try {
       // After a restart there is no increment to undo.
       if (active !== undefined && epochOf(active) === activeEpoch) active.add(-1, this.#ownContext())
-      const { observer, tenantIndex, name } = this.#plan
+      const { observer, tenantIndex, name, conventions } = this.#plan
+      if (conventions.length > 0 && !this.#isMeasuredElsewhere) {
+        const ending = { outcome: this.#outcome(undefined, false), values: numbers }
+        last.conventions(errorType).make(seconds, this.#ownContext(), ending)
+      }
       if (observer === undefined) return
       const context = this.context
       const whose = labelText(last.values[tenantIndex]) ?? tenant ?? baggageTenant(context)

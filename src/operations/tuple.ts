@@ -11,6 +11,7 @@ export const ERROR_LABEL = 'error_type'
 interface TuplePlan {
   readonly keys: readonly string[]
   readonly metrics: readonly OperationMetric[]
+  readonly conventions: readonly OperationMetric[]
   readonly active: OperationActive | undefined
   nameOf(values: readonly TrieKey[]): string
   attributesOf(values: readonly TrieKey[]): Attributes
@@ -34,6 +35,7 @@ export class Tuple {
   #success: Moves | undefined
   #abort: Moves | undefined
   #failures: Map<string, Moves> | undefined
+  #conventions: Map<string, Moves> | undefined
   #active: BoundCounter | undefined
 
   constructor(plan: TuplePlan, values: readonly TrieKey[]) {
@@ -62,12 +64,26 @@ export class Tuple {
   failure(errorType: string): Moves {
     const known = this.#failures?.get(errorType)
     if (known !== undefined) return known
-    const labelOf = (key: string): LabelValue | undefined =>
-      this.value(key) ?? (key === ERROR_LABEL ? errorType : undefined)
-    const moves = new Moves(this.#plan.metrics, 'failure', labelOf)
+    const moves = new Moves(this.#plan.metrics, 'failure', (key) => this.#label(key, errorType))
     this.#failures ??= new Map()
     if (this.#failures.size < MOST_ERROR_TYPES) this.#failures.set(errorType, moves)
     return moves
+  }
+
+  /** What the semantic conventions measure; an error type where it has failed. */
+  conventions(errorType: string | undefined): Moves {
+    const key = errorType ?? ''
+    const known = this.#conventions?.get(key)
+    if (known !== undefined) return known
+    const ending = errorType === undefined ? 'success' : 'failure'
+    const moves = new Moves(this.#plan.conventions, ending, (label) => this.#label(label, errorType))
+    this.#conventions ??= new Map()
+    if (this.#conventions.size < MOST_ERROR_TYPES) this.#conventions.set(key, moves)
+    return moves
+  }
+
+  #label(key: string, errorType: string | undefined): LabelValue | undefined {
+    return this.value(key) ?? (key === ERROR_LABEL ? errorType : undefined)
   }
 
   /** The series of operations that are running now. */

@@ -84,6 +84,13 @@ export interface OperationDeclaration {
    */
   readonly failure?: (labels: Readonly<Record<string, LabelValue | undefined>>) => string | undefined
   readonly metrics: readonly OperationMetric[]
+  /**
+   * What the semantic conventions measure of this work: moved at every end, whatever it is, unless the span is that of
+   * instrumentation (`span: 'active'`), which measures itself.
+   */
+  readonly conventions?: readonly OperationMetric[]
+  /** Input keys of `span.attributes` that `conventions` take as labels. */
+  readonly measuredAttributes?: readonly string[]
   readonly active?: OperationActive
 }
 

@@ -29,6 +29,9 @@ const ports = new Set([
       /127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+/g,
     ),
   ].map(([, port]) => port),
+  ...[...textBelow(['examples'], /\/prometheus\.yml$/).matchAll(/127\.0\.0\.1:(\d+)/g)].map(
+    ([, port]) => port,
+  ),
   '0',
 ])
 

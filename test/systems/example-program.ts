@@ -7,6 +7,7 @@ const built = join(import.meta.dirname, '../../build/examples')
 
 /** A program of `examples/` in a process of its own. */
 export interface ExampleProgram {
+  readonly pid: number
   output(): string
   /** Asks again and again until there is an answer, at most 30 s. */
   until<Answer>(what: string, ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer>
@@ -33,7 +34,9 @@ export function startExample(
     })
   }
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  if (child.pid === undefined) throw new Error(`${main} could not be started.`)
   return {
+    pid: child.pid,
     output: () => output,
     async until(what, ask) {
       for (let tries = 0; tries < 300; tries++) {

@@ -5,7 +5,7 @@ const THRESHOLD = 5
 const REST_MS = 400
 
 /** The breaker did not let the call through. */
-export class CircuitBreakerOpen extends Error {
+class CircuitBreakerOpen extends Error {
   override readonly name = 'CircuitBreakerOpen'
 }
 

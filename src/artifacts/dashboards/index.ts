@@ -1,6 +1,6 @@
 export { emptyDashboard, jsonOf } from './empty-dashboard.ts'
 export { Grid } from './grid.ts'
-export type { Layout, Placed, Row } from './layout.ts'
+export type { Choice, Layout, Placed, Row } from './layout.ts'
 export {
   type PanelLink,
   type Place,

@@ -7,6 +7,9 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard'
 
+import { anyOf } from '../promql/index.ts'
+import type { Choice } from './layout.ts'
+
 /** Whatever Prometheus the variable names. */
 export const datasource = { type: 'prometheus', uid: `\${datasource}` } as const
 
@@ -20,20 +23,37 @@ type Variable =
 
 /** What can be chosen on a dashboard. */
 export interface VariablesInput {
-  /** A metric that every process of the system has: its labels are what can be chosen. */
-  readonly anchor: string
+  readonly anchor: Anchor
+  /** Default: none. */
+  readonly choices?: readonly ChoiceFrom[]
+}
+
+/** A metric that every process of the system has: its labels are what can be chosen. */
+export interface Anchor {
+  readonly metric: string
+  /** The jobs of the system, where others have the metric too. */
+  readonly jobs?: readonly string[]
+}
+
+/** A variable beside those of every dashboard, and the metric that has its values. */
+export interface ChoiceFrom extends Choice {
+  readonly from: Anchor
 }
 
 /**
  * The variables of every dashboard. `source` has one value and never all: each series comes by two ways, and their sum
  * would be twice the truth.
  */
-export function variablesOf({ anchor }: VariablesInput): Variable[] {
+export function variablesOf({ anchor, choices = [] }: VariablesInput): Variable[] {
   return [
     new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
-    choice('job', 'Job', `label_values(${anchor}, job)`),
-    choice('instance', 'Instance', `label_values(${anchor}{job=~"$job"}, instance)`),
+    choice('job', 'Job', valuesOf(anchor, 'job')),
+    choice('instance', 'Instance', `label_values(${anchor.metric}{job=~"$job"}, instance)`),
     sourceVariable(),
+    // A target without the label is still one of all.
+    ...choices.map(({ label, title, on, from }) =>
+      choice(label, title, valuesOf(from, label), on === 'target' ? '.*' : '.+'),
+    ),
     new IntervalVariableBuilder('interval')
       .label('Interval')
       .values('1m,5m,15m,1h,6h,1d')
@@ -44,7 +64,11 @@ export function variablesOf({ anchor }: VariablesInput): Variable[] {
   ]
 }
 
-function choice(name: string, label: string, definition: string): QueryVariableBuilder {
+function valuesOf({ metric, jobs }: Anchor, label: string): string {
+  return `label_values(${metric}${jobs === undefined ? '' : `{job=~${JSON.stringify(anyOf(jobs))}}`}, ${label})`
+}
+
+function choice(name: string, label: string, definition: string, all = '.+'): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(label)
     .datasource(datasource)
@@ -54,7 +78,7 @@ function choice(name: string, label: string, definition: string): QueryVariableB
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue('.+')
+    .allValue(all)
     .current({ text: 'All', value: '$__all', selected: true })
 }
 

@@ -57,9 +57,11 @@ export function expressionsOf(
       return [div(or(part, mul(whole, n(0))), whole)]
     }
     case 'quantile':
-      return query.quantiles.map((quantile) => histogramQuantile(quantile, sumOfBuckets(selected, scope, by)))
+      return query.quantiles.map((quantile) =>
+        inUnitOfDomain(histogramQuantile(quantile, sumOfBuckets(selected, scope, by)), selected),
+      )
     case 'value':
-      return [keeping(joins[query.join](selector(selected, scope)), by)]
+      return [inUnitOfDomain(keeping(joins[query.join](selector(selected, scope)), by), selected)]
     case 'top':
       return [topk(query.count, sumOfRates(selected, scope, by))]
     case 'heatmap':
@@ -156,6 +158,11 @@ function wholeOf(
 /** What a ratio divides: events per second, or the sum of a level. */
 function amount(selected: Selected, scope: Scope, by: readonly string[]): Expression {
   return isLevel(selected) ? keeping(sum(selector(selected, scope)), by) : sumOfRates(selected, scope, by)
+}
+
+/** Panels and alerts speak the domain's unit, whatever the system exports. */
+function inUnitOfDomain(value: Expression, { metric: { factor = 1 } }: Selected): Expression {
+  return factor === 1 ? value : div(value, n(factor))
 }
 
 function isLevel({ metric }: Selected): boolean {

@@ -2,6 +2,8 @@
 export interface Scope {
   /** Label matchers that every selector gets, in this order. */
   readonly matchers: readonly Matcher[]
+  /** For selectors of metrics that have the label, after the others. */
+  readonly choices: readonly Matcher[]
   /** Kept by every aggregation, beside the labels that the query asks for. */
   readonly by: readonly string[]
   /** The range of rates, ratios and quantiles. */
@@ -26,16 +28,31 @@ export interface Matcher {
 /** Which of the two ways a series took: both carry the same numbers, so that a query takes exactly one. */
 export type Source = 'scrape' | 'otlp'
 
+/** What a dashboard can be asked for. */
+export interface DashboardScopeInput {
+  /** Default true. */
+  readonly withSource?: boolean
+  /** Default `$__rate_interval`. */
+  readonly window?: string
+  /** Variables on every series. */
+  readonly targetLabels?: readonly string[]
+  /** Variables on those that have the label. */
+  readonly metricLabels?: readonly string[]
+}
+
 /** What a dashboard selects: by its variables. */
-export function dashboardScope({ withSource = true } = {}): Scope {
+export function dashboardScope(input: DashboardScopeInput = {}): Scope {
+  const { withSource = true, window = '$__rate_interval', targetLabels = [], metricLabels = [] } = input
   return {
     matchers: [
       { label: 'job', is: '=~', value: '$job' },
       { label: 'instance', is: '=~', value: '$instance' },
       ...(withSource ? [{ label: 'source', is: '=', value: '$source' } as const] : []),
+      ...targetLabels.map(chosen),
     ],
+    choices: metricLabels.map(chosen),
     by: [],
-    window: '$__rate_interval',
+    window,
     span: '$__range',
     scraped: false,
     fixedRanges: false,
@@ -56,6 +73,7 @@ export interface RuleScopeInput {
 export function ruleScope({ source, window, duration = (written) => written }: RuleScopeInput): Scope {
   return {
     matchers: source === null ? [] : [{ label: 'source', is: '=', value: source }],
+    choices: [],
     by: ['job'],
     window,
     span: window,
@@ -63,4 +81,8 @@ export function ruleScope({ source, window, duration = (written) => written }: R
     fixedRanges: true,
     duration,
   }
+}
+
+function chosen(label: string): Matcher {
+  return { label, is: '=~', value: `$${label}` }
 }

@@ -44,7 +44,13 @@ export function exportedLabels(metric: ResolvedMetric, labels: readonly string[]
 
 /** The selector of one sample name of the metric: `suffix` is `_bucket` or `_count` for a histogram. */
 export function selector({ metric, matchers }: Selected, scope: Scope, suffix = ''): VectorExprBuilder {
-  return withMatchers(vector(metric.name + suffix), [...matchers, ...scope.matchers])
+  return withMatchers(vector(metric.name + suffix), [...matchers, ...matchersFor(metric, scope)])
+}
+
+/** What the scope asks of every metric, and of this one because it has the label. */
+export function matchersFor(metric: ResolvedMetric, { matchers, choices }: Scope): readonly Matcher[] {
+  const exported = new Set<unknown>(metric.labels.map(({ attribute }) => attribute))
+  return [...matchers, ...choices.filter(({ label }) => exported.has(label))]
 }
 
 /** Adds matchers to a selector. */

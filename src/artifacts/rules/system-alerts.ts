@@ -102,7 +102,9 @@ function unstamped({ namespace, domains }: ResolvedCatalog, { rule, pace }: Comm
     metrics.flatMap(({ emitted, name }) => (emitted ? [name] : [])),
   )
   const pattern = namespace === '' ? `(${names.join('|')})(_bucket|_sum|_count)?` : `${namespace}_.+`
-  const series = vector('').labelMatchRegexp('__name__', pattern).labelNotMatchRegexp('source', 'scrape|otlp')
+  const series = vector('')
+    .labelMatchRegexp('__name__', pattern)
+    .labelNotMatchRegexp('source', 'scrape|otlp|push')
   return {
     alert: 'BothPathsSummed',
     expr: String(gt(count(series).by(['job']), n(0))),

@@ -6,6 +6,7 @@ import {
 } from '@opentelemetry/semantic-conventions'
 import type { Catalog } from '../../catalog/index.ts'
 import { querySeconds } from '../buckets.ts'
+import { dbClientOperationDuration } from '../semconv.ts'
 import { errorType } from '../shared-labels.ts'
 
 export const databaseCatalog = {
@@ -28,9 +29,20 @@ export const databaseCatalog = {
       labels: ['query_type', 'table'],
       buckets: querySeconds,
       description: 'Query duration',
+      semconv: 'db.client.operation.duration',
     },
-    connections: { type: 'gauge', labels: ['state'], description: 'Active/idle connections' },
-    queryErrors: { type: 'counter', labels: ['query_type', 'error_type'], description: 'Query errors' },
+    connections: {
+      type: 'gauge',
+      labels: ['state'],
+      description: 'Active/idle connections',
+      semconv: 'db.client.connection.count',
+    },
+    queryErrors: {
+      type: 'counter',
+      labels: ['query_type', 'error_type'],
+      description: 'Query errors',
+      semconv: 'db.client.operation.duration',
+    },
   },
   operations: {
     query: {
@@ -45,6 +57,7 @@ export const databaseCatalog = {
         { metric: 'queryDuration', measure: 'duration' },
         { metric: 'queryErrors', measure: 'count', on: 'failure' },
       ],
+      semconv: [{ metric: dbClientOperationDuration, measure: 'duration' }],
     },
   },
 } as const satisfies Catalog

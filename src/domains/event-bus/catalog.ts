@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/index.ts'
 import { errorTypeOf as classOf, type Outcome } from '../../operations/index.ts'
 import { requestSeconds, waitSeconds } from '../buckets.ts'
+import { processedMessage, sentMessage } from '../semconv.ts'
 import { errorType, tenantId } from '../shared-labels.ts'
 
 export const eventBusCatalog = {
@@ -25,11 +26,13 @@ export const eventBusCatalog = {
       type: 'counter',
       labels: ['event_type', 'tenant_id'],
       description: 'Total events published',
+      semconv: 'messaging.client.sent.messages',
     },
     dispatched: {
       type: 'counter',
       labels: ['event_type', 'handler'],
       description: 'Total events dispatched to handlers',
+      semconv: 'messaging.client.consumed.messages',
     },
     queueDepth: { type: 'gauge', labels: ['transport'], description: 'Current event queue depth' },
     processingDuration: {
@@ -38,8 +41,14 @@ export const eventBusCatalog = {
       labels: ['event_type', 'handler'],
       buckets: requestSeconds,
       description: 'Event processing duration',
+      semconv: 'messaging.process.duration',
     },
-    errors: { type: 'counter', labels: ['event_type', 'error_type'], description: 'Event processing errors' },
+    errors: {
+      type: 'counter',
+      labels: ['event_type', 'error_type'],
+      description: 'Event processing errors',
+      semconv: 'messaging.process.duration',
+    },
     lag: {
       type: 'histogram',
       unit: 's',
@@ -59,6 +68,7 @@ export const eventBusCatalog = {
       labels: ['event_type', 'tenant_id'],
       propagate: 'inject',
       metrics: [{ metric: 'published', measure: 'count', on: 'success' }],
+      semconv: sentMessage,
     },
     dispatch: {
       span: {
@@ -77,6 +87,7 @@ export const eventBusCatalog = {
         { metric: 'processingDuration', measure: 'duration' },
         { metric: 'errors', measure: 'count', on: 'failure' },
       ],
+      semconv: processedMessage,
     },
   },
 } as const satisfies Catalog

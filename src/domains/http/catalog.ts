@@ -11,6 +11,12 @@ import {
 import type { Catalog } from '../../catalog/index.ts'
 import { bodyBytes, requestSeconds } from '../buckets.ts'
 import {
+  httpClientRequestDuration,
+  httpServerRequestBodySize,
+  httpServerRequestDuration,
+  httpServerResponseBodySize,
+} from '../semconv.ts'
+import {
   clientError,
   knownMethod,
   methodAttributes,
@@ -44,6 +50,7 @@ export const httpCatalog = {
       labels: ['method', 'path', 'status'],
       as: { path: 'endpoint' },
       description: 'Requests by endpoint',
+      semconv: 'http.server.request.duration',
     },
     requestSize: {
       type: 'histogram',
@@ -52,6 +59,7 @@ export const httpCatalog = {
       as: { path: 'endpoint' },
       buckets: bodyBytes,
       description: 'Request size',
+      semconv: 'http.server.request.body.size',
     },
     responseSize: {
       type: 'histogram',
@@ -60,15 +68,22 @@ export const httpCatalog = {
       as: { path: 'endpoint' },
       buckets: bodyBytes,
       description: 'Response size',
+      semconv: 'http.server.response.body.size',
     },
     activeConnections: { type: 'gauge', description: 'Active connections' },
-    requests: { type: 'counter', labels: ['method', 'path', 'status'], description: 'Total HTTP requests' },
+    requests: {
+      type: 'counter',
+      labels: ['method', 'path', 'status'],
+      description: 'Total HTTP requests',
+      semconv: 'http.server.request.duration',
+    },
     requestDuration: {
       type: 'histogram',
       unit: 's',
       labels: ['method', 'path'],
       buckets: requestSeconds,
       description: 'HTTP request latency',
+      semconv: 'http.server.request.duration',
     },
     websocketConnections: {
       type: 'gauge',
@@ -81,6 +96,7 @@ export const httpCatalog = {
       unit: 'By',
       name: 'upload',
       description: 'Total bytes uploaded',
+      semconv: 'http.server.request.body.size',
       emit: false,
     },
   },
@@ -110,6 +126,11 @@ export const httpCatalog = {
         { metric: 'requestSize', measure: { value: 'request_size' } },
         { metric: 'responseSize', measure: { value: 'response_size' } },
       ],
+      semconv: [
+        { metric: httpServerRequestDuration, measure: 'duration' },
+        { metric: httpServerRequestBodySize, measure: { value: 'request_size' } },
+        { metric: httpServerResponseBodySize, measure: { value: 'response_size' } },
+      ],
     },
     client: {
       span: {
@@ -125,6 +146,7 @@ export const httpCatalog = {
       later: ['status'],
       failure: clientError,
       propagate: 'inject',
+      semconv: [{ metric: httpClientRequestDuration, measure: 'duration' }],
     },
   },
 } as const satisfies Catalog

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/index.ts'
 import { jobSeconds, waitSeconds } from '../buckets.ts'
+import { processedMessage, sentMessage } from '../semconv.ts'
 import { errorType, tenantId } from '../shared-labels.ts'
 
 export const jobsCatalog = {
@@ -32,7 +33,12 @@ export const jobsCatalog = {
       buckets: jobSeconds,
       description: 'Total job duration from creation to completion',
     },
-    tasksScheduled: { type: 'counter', labels: ['queue', 'stage'], description: 'Tasks pushed to queues' },
+    tasksScheduled: {
+      type: 'counter',
+      labels: ['queue', 'stage'],
+      description: 'Tasks pushed to queues',
+      semconv: 'messaging.client.sent.messages',
+    },
     tasksCompleted: {
       type: 'counter',
       labels: ['queue', 'task_status'],
@@ -44,6 +50,7 @@ export const jobsCatalog = {
       labels: ['queue', 'task_status'],
       as: { task_status: 'status' },
       description: 'Tasks processed',
+      semconv: 'messaging.process.duration',
     },
     taskDuration: {
       type: 'histogram',
@@ -51,6 +58,7 @@ export const jobsCatalog = {
       labels: ['queue'],
       buckets: jobSeconds,
       description: 'Task processing time (excludes queue wait)',
+      semconv: 'messaging.process.duration',
     },
     queueWait: {
       type: 'histogram',
@@ -77,6 +85,7 @@ export const jobsCatalog = {
       labels: ['queue', 'stage'],
       propagate: 'inject',
       metrics: [{ metric: 'tasksScheduled', measure: 'count', on: 'success' }],
+      semconv: sentMessage,
     },
     task: {
       span: {
@@ -95,6 +104,7 @@ export const jobsCatalog = {
         { metric: 'tasksProcessed', measure: 'count' },
         { metric: 'taskDuration', measure: 'duration' },
       ],
+      semconv: processedMessage,
     },
     settle: {
       span: { name: 'settle job', attributes: { job_id: 'job.id' } },

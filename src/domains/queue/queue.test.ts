@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
-import { catalogOf, defineSystem } from '../../catalog/index.ts'
+import { type Alert, catalogOf, defineSystem } from '../../catalog/index.ts'
 import { queue } from './index.ts'
 
 useContext()
@@ -114,6 +114,23 @@ describe('alerts of a system that knows its own bounds', () => {
       panel: 'depth',
     })
     expect(Object.keys(alerts ?? {})).toEqual(['webhookQueueBacklog', 'staleItemsInQueue'])
+  })
+
+  test('stand beside those that it brings itself', () => {
+    const filling: Alert = {
+      summary: 'A queue fills',
+      description: 'In {queue} wait {value}.',
+      unit: 'short',
+      when: { show: 'value', of: 'depth', join: 'max', by: ['queue'] },
+      bound: { above: 7 },
+      for: '1m',
+      severity: 'warning',
+      panel: 'depth',
+      runbook: { meaning: 'It fills.', impact: 'None yet.', look: ['The workers.'], mend: ['More workers.'] },
+    }
+    const alerts = alertsOf({ alerts: { filling, queueBacklog: false } })
+    expect(Object.keys(alerts ?? {})).toEqual(['staleItemsInQueue', 'filling'])
+    expect(alerts?.filling).toEqual(filling)
   })
 
   test('are left out where it does not want them, also after a second change', () => {

@@ -11,6 +11,7 @@ export const resourcesCatalog = {
       unit: 'By',
       labels: ['component'],
       description: 'Memory that the process holds',
+      semconv: 'process.memory.usage',
     },
     memoryLimit: {
       type: 'gauge',
@@ -24,6 +25,7 @@ export const resourcesCatalog = {
       recordedIn: '1',
       labels: ['component'],
       description: 'Share of the available processors that the process uses',
+      semconv: 'process.cpu.utilization',
     },
   },
 } as const satisfies Catalog

@@ -15,6 +15,7 @@ export const spansCatalog = {
       type: 'counter',
       labels: ['operation', 'tenant_id'],
       description: 'Total spans created',
+      semconv: 'otel.sdk.span.started',
     },
     spanDuration: {
       type: 'histogram',

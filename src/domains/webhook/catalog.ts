@@ -1,6 +1,7 @@
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions'
 import type { Catalog, LabelValue } from '../../catalog/index.ts'
 import { deliverySeconds, settledSeconds } from '../buckets.ts'
+import { sentMessage } from '../semconv.ts'
 
 /** Attempts beyond it are told as one. */
 const LAST_TOLD_ATTEMPT = 10
@@ -30,21 +31,29 @@ export const webhookCatalog = {
     },
   },
   metrics: {
-    queued: { type: 'counter', labels: ['event_type', 'subscriber'], description: 'Total webhooks queued' },
+    queued: {
+      type: 'counter',
+      labels: ['event_type', 'subscriber'],
+      description: 'Total webhooks queued',
+      semconv: 'messaging.client.sent.messages',
+    },
     delivered: {
       type: 'counter',
       labels: ['event_type', 'subscriber'],
       description: 'Total successful deliveries',
+      semconv: 'http.client.request.duration',
     },
     failed: {
       type: 'counter',
       labels: ['event_type', 'subscriber', 'status_code'],
       description: 'Total delivery failures',
+      semconv: 'http.client.request.duration',
     },
     deadLetter: {
       type: 'counter',
       labels: ['event_type', 'subscriber'],
       description: 'Webhooks in dead letter queue',
+      semconv: 'messaging.client.sent.messages',
     },
     retryAttempts: {
       type: 'counter',
@@ -55,15 +64,23 @@ export const webhookCatalog = {
       type: 'counter',
       labels: ['worker_id'],
       description: 'Webhooks processed by worker',
+      semconv: 'messaging.client.consumed.messages',
     },
     activeWorkers: { type: 'gauge', description: 'Active worker instances' },
-    workerUptime: { type: 'gauge', unit: 's', labels: ['worker_id'], description: 'Worker uptime' },
+    workerUptime: {
+      type: 'gauge',
+      unit: 's',
+      labels: ['worker_id'],
+      description: 'Worker uptime',
+      semconv: 'process.uptime',
+    },
     deliveryLatency: {
       type: 'histogram',
       unit: 's',
       labels: ['subscriber'],
       buckets: deliverySeconds,
       description: 'HTTP delivery latency',
+      semconv: 'http.client.request.duration',
     },
     queueProcessingDuration: {
       type: 'histogram',
@@ -84,6 +101,7 @@ export const webhookCatalog = {
       labels: ['event_type', 'subscriber'],
       propagate: 'inject',
       metrics: [{ metric: 'queued', measure: 'count', on: 'success' }],
+      semconv: sentMessage,
     },
     attempt: {
       span: {

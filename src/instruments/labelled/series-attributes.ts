@@ -4,13 +4,18 @@ import type { Attributes } from '@opentelemetry/api'
 export function frozenAttributes(
   names: readonly string[],
   values: readonly (string | undefined)[],
+  integers?: ReadonlySet<string>,
 ): Attributes {
-  const entries: [string, string][] = []
+  const entries: [string, string | number][] = []
   for (const [index, name] of names.entries()) {
     const value = values[index]
-    if (value !== undefined) entries.push([name, value])
+    if (value !== undefined) entries.push([name, integers?.has(name) ? asInteger(value) : value])
   }
   return Object.freeze(Object.fromEntries(entries))
+}
+
+function asInteger(text: string): string | number {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
 
 /** The values that `frozenAttributes` was given. */

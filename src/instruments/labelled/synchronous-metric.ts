@@ -29,6 +29,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   /** How many series were removed so far. */
   removals = 0
   readonly #scope: MeterScope
+  readonly #integers: ReadonlySet<string> | undefined
   readonly #series: ValueTrie<S>
   /** Series that exist at 0 from the start of every attachment. */
   readonly #zeros = new Set<S>()
@@ -39,6 +40,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.names = attributeNames(declaration)
     this.limit = seriesLimit(declaration)
     this.#scope = scope
+    this.#integers = declaration.integers === undefined ? undefined : new Set(declaration.integers)
     this.#series = new ValueTrie({ keys: this.names, capacity: this.limit })
   }
 
@@ -92,7 +94,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   admit(values: readonly (string | undefined)[]): S {
     const known = this.#series.at(values)
     if (known !== undefined) return known
-    const attributes = frozenAttributes(this.names, values)
+    const attributes = frozenAttributes(this.names, values, this.#integers)
     if (this.#series.size < this.limit) {
       const series = this.createSeries(attributes, 'kept')
       this.#series.set(values, series)
@@ -128,7 +130,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
       this.#series.delete(values)
     }
     try {
-      return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values))
+      return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values, this.#integers))
     } catch (error) {
       swallow('instrument', error)
       return false

@@ -40,6 +40,8 @@ export interface MetricDeclaration {
   readonly labels: readonly LabelDeclaration[]
   /** Labels with one value for every series of this metric. */
   readonly constant?: Readonly<Record<string, string>>
+  /** Exported labels whose values are integers, as some attributes of the semantic conventions are; others are strings. */
+  readonly integers?: readonly string[]
   /** Histograms only: ascending upper bounds, in `unit`. */
   readonly buckets?: readonly number[]
   /** Gauges only: how several observations of one series join (dropped labels, several observers). Default `sum`. */

@@ -1,71 +1,85 @@
-import { foreign } from './alert-case.js';
-const collector = { job: 'collector', instance: 'collector-1' };
-const receiver = { ...collector, receiver: 'otlp' };
-const exporter = { ...collector, exporter: 'otlp_http/prometheus' };
+import { foreign } from './alert-case.js'
+
+const collector = { job: 'collector', instance: 'collector-1' }
+const receiver = { ...collector, receiver: 'otlp' }
+const exporter = { ...collector, exporter: 'otlp_http/prometheus' }
 /** What makes the alerts on the telemetry itself fire. */
 export function telemetryCases(courses) {
-    return [
-        {
-            alert: 'TelemetryLoss',
-            courses: courses.own('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
-        },
-        {
-            alert: 'SpansDropped',
-            courses: courses.own('spanmeter_dropped_spans_total', { reason: 'queue_full' }, [0, 10]),
-        },
-        {
-            alert: 'ExportsFailing',
-            courses: courses.own('spanmeter_failed_exports_total', { signal: 'traces', reason: 'unreachable' }, [0, 1]),
-        },
-        {
-            alert: 'SeriesOverflow',
-            courses: courses.own('spanmeter_overflowed_measurements_total', { instrument: `${courses.job}_x_total` }, [0, 1]),
-        },
-        ...[
-            ['CollectorRefusingSpans', 'otelcol_receiver_refused_spans_total', receiver],
-            ['CollectorRefusingMetrics', 'otelcol_receiver_refused_metric_points_total', receiver],
-            ['CollectorLosingSpans', 'otelcol_exporter_send_failed_spans_total', exporter],
-            ['CollectorLosingMetrics', 'otelcol_exporter_send_failed_metric_points_total', exporter],
-        ].map(([alert, name, labels]) => {
-            const courses = [foreign(name, labels, 'counter', [0, 10])];
-            // The Collector tells of failures from the first one on. What it refuses comes again, and is waited for.
-            return labels === exporter ? { alert, courses, firstEvent: true } : { alert, courses };
-        }),
-        {
-            alert: 'CollectorQueueFilling',
-            courses: [
-                foreign('otelcol_exporter_queue_size', { ...exporter, data_type: 'metrics' }, 'level', [0, 9000]),
-                foreign('otelcol_exporter_queue_capacity', { ...exporter, data_type: 'metrics' }, 'level', [10_000, 10_000]),
-            ],
-        },
-    ];
+  return [
+    {
+      alert: 'TelemetryLoss',
+      courses: courses.own('spanmeter_dropped_measurements_total', { reason: 'not_a_number' }, [0, 1]),
+    },
+    {
+      alert: 'SpansDropped',
+      courses: courses.own('spanmeter_dropped_spans_total', { reason: 'queue_full' }, [0, 10]),
+    },
+    {
+      alert: 'ExportsFailing',
+      courses: courses.own(
+        'spanmeter_failed_exports_total',
+        { signal: 'traces', reason: 'unreachable' },
+        [0, 1],
+      ),
+    },
+    {
+      alert: 'SeriesOverflow',
+      courses: courses.own(
+        'spanmeter_overflowed_measurements_total',
+        { instrument: `${courses.job}_x_total` },
+        [0, 1],
+      ),
+    },
+    ...[
+      ['CollectorRefusingSpans', 'otelcol_receiver_refused_spans_total', receiver],
+      ['CollectorRefusingMetrics', 'otelcol_receiver_refused_metric_points_total', receiver],
+      ['CollectorLosingSpans', 'otelcol_exporter_send_failed_spans_total', exporter],
+      ['CollectorLosingMetrics', 'otelcol_exporter_send_failed_metric_points_total', exporter],
+    ].map(([alert, name, labels]) => {
+      const courses = [foreign(name, labels, 'counter', [0, 10])]
+      // The Collector tells of failures from the first one on. What it refuses comes again, and is waited for.
+      return labels === exporter ? { alert, courses, firstEvent: true } : { alert, courses }
+    }),
+    {
+      alert: 'CollectorQueueFilling',
+      courses: [
+        foreign('otelcol_exporter_queue_size', { ...exporter, data_type: 'metrics' }, 'level', [0, 9000]),
+        foreign(
+          'otelcol_exporter_queue_capacity',
+          { ...exporter, data_type: 'metrics' },
+          'level',
+          [10_000, 10_000],
+        ),
+      ],
+    },
+  ]
 }
 /** What makes the alerts on the targets themselves fire. */
 export function targetCases(courses) {
-    return [
-        {
-            alert: 'TargetDown',
-            courses: [courses.up([1, 0])],
-            also: ['AvailabilityBudgetBurningFast'],
-            whenMissing: ['TargetDown'],
-        },
-        {
-            alert: 'AvailabilityBudgetBurningFast',
-            courses: [courses.up([1, 0])],
-            also: ['TargetDown'],
-            whenMissing: ['TargetDown'],
-        },
-        {
-            alert: 'AvailabilityBudgetBurningSlowly',
-            // Up for the mean of many targets: one in two hundred is down, too few for a fast burn.
-            courses: [courses.up([1, 0.995])],
-            overDays: true,
-            whenMissing: ['TargetDown'],
-        },
-    ];
+  return [
+    {
+      alert: 'TargetDown',
+      courses: [courses.up([1, 0])],
+      also: ['AvailabilityBudgetBurningFast'],
+      whenMissing: ['TargetDown'],
+    },
+    {
+      alert: 'AvailabilityBudgetBurningFast',
+      courses: [courses.up([1, 0])],
+      also: ['TargetDown'],
+      whenMissing: ['TargetDown'],
+    },
+    {
+      alert: 'AvailabilityBudgetBurningSlowly',
+      // Up for the mean of many targets: one in two hundred is down, too few for a fast burn.
+      courses: [courses.up([1, 0.995])],
+      overDays: true,
+      whenMissing: ['TargetDown'],
+    },
+  ]
 }
 /** What makes the alert on series without a source fire. `stamped` are those that have one. */
 export function unstampedCase(stamped, unstamped) {
-    return { alert: 'BothPathsSummed', courses: [...stamped, unstamped] };
+  return { alert: 'BothPathsSummed', courses: [...stamped, unstamped] }
 }
 //# sourceMappingURL=telemetry-cases.js.map

@@ -1,5 +1,6 @@
 import type { PromqlQuery, ResolvedDomain } from '../../../catalog/index.ts'
 import type { Scope } from '../scope.ts'
+import { matchersFor } from '../selector.ts'
 import { check } from './check.ts'
 import { type Edit, groupingEdits } from './groupings.ts'
 import { declaredLabel, exportedName, matchersOf, noSuchLabel, type Used, usedMetrics } from './names.ts'
@@ -66,7 +67,9 @@ function selectorEdits(parsed: Parsed, used: Used, scope: Scope): Edit[] | undef
     }
     edits.push({ from: label.from, to: label.to, text: exported })
   }
-  const put = scope.matchers.map(({ label, is, value }) => `${label}${is}${JSON.stringify(value)}`).join(',')
+  const put = matchersFor(metric, scope)
+    .map(({ label, is, value }) => `${label}${is}${JSON.stringify(value)}`)
+    .join(',')
   if (put !== '') {
     const last = written.at(-1)
     const braces = node.getChild('LabelMatchers')

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { serviceNames } from '../../test/systems/running-dalston.ts'
+import { type ServiceName, services } from './process/services.ts'
+
+/** As much of a service as is looked at here. */
+interface ComposeService {
+  readonly image: string
+  readonly command?: readonly string[]
+  readonly profiles?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly ports?: readonly string[]
+  readonly networks?: readonly string[]
+  readonly read_only: boolean
+  readonly cap_drop: readonly string[]
+  readonly security_opt: readonly string[]
+  readonly mem_limit: string
+  readonly pids_limit: number
+  readonly restart: string
+}
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
+const text = read('compose.yaml')
+// The shape is Compose's own.
+const file = parse(text, { merge: true }) as { readonly services: Readonly<Record<string, ComposeService>> }
+const all = Object.entries(file.services)
+const process = (name: ServiceName): ComposeService => {
+  const found = file.services[name]
+  if (found === undefined) throw new Error(`${name} is not in compose.yaml.`)
+  return found
+}
+
+describe('compose.yaml', () => {
+  test.each(serviceNames)('runs %s, where Prometheus looks for it', (name) => {
+    const { command, environment } = process(name)
+    expect(command).toEqual([`build/examples/dalston/${name}/main.js`])
+    expect(environment?.PORT).toBe(String(services[name].port))
+    expect(read('prometheus.compose.yml')).toContain(`targets: [${name}:${services[name].port}]`)
+  })
+
+  test('has the same Prometheus in it as beside it, but for the hosts', () => {
+    const plain = (yaml: string) => JSON.stringify(parse(yaml)).replaceAll(/"[\w.-]+:(80\d\d)"/g, '":$1"')
+    expect(plain(read('prometheus.compose.yml'))).toBe(plain(read('prometheus.yml')))
+  })
+
+  test('starts Prometheus and Grafana with the profile monitoring alone', () => {
+    const optional = all.filter(([, { profiles }]) => profiles !== undefined)
+    expect(optional.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['prometheus', ['monitoring']],
+      ['grafana', ['monitoring']],
+      ['monitoring-volumes', ['monitoring']],
+    ])
+  })
+
+  test('lets every process measure, unless METRICS_ENABLED says otherwise', () => {
+    for (const name of serviceNames) {
+      expect(process(name).environment?.METRICS_ENABLED, name).toBe(`\${METRICS_ENABLED:-true}`)
+    }
+  })
+
+  test('gives each service no more than it needs', () => {
+    for (const [name, { read_only, cap_drop, security_opt, mem_limit, pids_limit }] of all) {
+      expect([name, read_only, cap_drop, security_opt]).toEqual([
+        name,
+        true,
+        ['ALL'],
+        ['no-new-privileges:true'],
+      ])
+      expect([mem_limit, pids_limit].every(Boolean), name).toBe(true)
+    }
+  })
+
+  test('takes images of one exact version', () => {
+    const foreign = all.map(([, { image }]) => image).filter((image) => image !== 'spanmeter-dalston:local')
+    for (const image of foreign) expect(image).toMatch(/:v?\d+\.\d+\.\d+(-alpine)?$/)
+  })
+
+  test('publishes on 127.0.0.1 only: the gateway, Prometheus and Grafana', () => {
+    const published = all.filter(([, { ports }]) => ports !== undefined)
+    expect(published.map(([name]) => name)).toEqual(['gateway', 'prometheus', 'grafana'])
+    for (const [, { ports = [] }] of published) {
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{[A-Z_]+_PORT:-\d+\}:\d+$/)
+    }
+  })
+
+  test('holds no password, and no anonymous viewer', () => {
+    for (const [name, { environment = {} }] of all) {
+      for (const [key, value] of Object.entries(environment)) {
+        if (/PASSWORD|AUTH$/.test(key))
+          expect(`${name} ${key}=${value}`).toMatch(/=\$\{[A-Z_]+_PASSWORD:-\}$/)
+      }
+    }
+    expect(text).not.toMatch(/ANONYMOUS/)
+    expect(text).toMatch(/redis:\/\/:\$\{REDIS_PASSWORD:\?[^}]+\}@redis:6379/)
+  })
+})

@@ -1,0 +1,4 @@
+import { fasterWhisper } from '../engine/faster-whisper.ts'
+import { runEngine } from '../engine/run-engine.ts'
+
+await runEngine(fasterWhisper)

@@ -1,0 +1,4 @@
+import { pyannote } from '../engine/pyannote.ts'
+import { runEngine } from '../engine/run-engine.ts'
+
+await runEngine(pyannote)

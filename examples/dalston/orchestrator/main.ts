@@ -1,0 +1,42 @@
+import { errorLog } from '../process/error-log.ts'
+import { runProcess } from '../process/run-process.ts'
+import { connectRedis } from '../redis/connect-redis.ts'
+import { type EventMessage, eventTypes } from '../redis/events.ts'
+import { keys } from '../redis/keys.ts'
+import { workOff } from '../redis/work-list.ts'
+import { createOrchestratorTelemetry } from '../telemetry/orchestrator.ts'
+import { EventHandlers } from './event-handlers.ts'
+import { JobStore } from './job-store.ts'
+import { Scheduler } from './scheduler.ts'
+
+await runProcess({
+  service: 'orchestrator',
+  ownServer: false,
+  async start({ env, stop }) {
+    const telemetry = createOrchestratorTelemetry()
+    const log = errorLog(telemetry.errors, 'orchestrator')
+    for (const event_type of eventTypes) telemetry.events.dispatched.zero({ event_type })
+    const [list, redis] = await Promise.all([connectRedis(env), connectRedis(env)])
+    const handlers = new EventHandlers(new JobStore(redis), new Scheduler(redis, telemetry), telemetry)
+    const running = workOff({
+      redis: list,
+      list: keys.events,
+      taken: keys.taken('orchestrator'),
+      stop,
+      log,
+      async handle(item) {
+        // Only `publish` writes into this list.
+        const { event, publishedAt, headers } = JSON.parse(item) as EventMessage
+        const labels = { event_type: event.type, handler: 'orchestrator' }
+        await telemetry.events.dispatch(labels, { headers, published_at: publishedAt }, () =>
+          handlers.handle(event, publishedAt),
+        )
+      },
+    })
+    return async () => {
+      await running
+      list.destroy()
+      redis.destroy()
+    }
+  },
+})

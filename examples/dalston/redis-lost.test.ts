@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Rack } from '../../test/servers/rack.ts'
+import { redisServer, startRedis } from '../../test/servers/redis.ts'
+import type { TestServer } from '../../test/servers/server.ts'
+import { RunningDalston } from '../../test/systems/running-dalston.ts'
+import { silence } from './engine/wave.ts'
+
+describe.skipIf(redisServer === undefined)('Dalston without its Redis', { timeout: 60_000 }, () => {
+  let rack: Rack
+  let redis: TestServer
+  let dalston: RunningDalston
+
+  beforeAll(async () => {
+    rack = new Rack()
+    redis = await startRedis(rack, { password: 'of a test' })
+    dalston = await RunningDalston.start({ REDIS_URL: redis.url })
+  }, 60_000)
+  afterAll(async () => {
+    expect(await dalston.program.end()).toBe(0)
+    await rack.close()
+  }, 60_000)
+
+  const connected = () => dalston.value('queue-poller', 'dalston_redis_connected')
+  const isConnected = (value: 0 | 1) =>
+    dalston.program.until(`dalston_redis_connected ${value}`, async () =>
+      (await connected()) === value ? true : undefined,
+    )
+  const jobSucceeds = async () => {
+    const response = await dalston.submit(silence(1), { align: 'true' })
+    expect(response.status).toBe(200)
+    expect(await dalston.settled(await response.json())).toBe('completed')
+  }
+
+  test('it is 1 while Redis is there', async () => {
+    expect(await connected()).toBe(1)
+    await jobSucceeds()
+  })
+
+  test('it is 0 while Redis is gone: no depth is told, jobs are refused, and errors counted; then 1 again', async () => {
+    await redis.crash()
+    await isConnected(0)
+    expect(await dalston.value('queue-poller', 'dalston_queue_depth')).toBeUndefined()
+    expect((await dalston.submit(silence(1))).status).toBe(503)
+    expect(await dalston.value('gateway', 'dalston_errors_total')).toBeGreaterThan(0)
+    expect(await dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '503' })).toBe(1)
+    await redis.startAgain()
+    await isConnected(1)
+    expect(await dalston.value('queue-poller', 'dalston_queue_depth', { engine_id: 'pyannote' })).toBe(0)
+    await jobSucceeds()
+  })
+
+  test('it is 0 while Redis hangs, and each scrape is answered all the same', async () => {
+    redis.pause()
+    try {
+      await isConnected(0)
+      expect(await dalston.value('queue-poller', 'dalston_queue_depth')).toBeUndefined()
+    } finally {
+      redis.resume()
+    }
+    await isConnected(1)
+    await jobSucceeds()
+  })
+
+  test('jobs begun before a loss are settled after it, though tasks wait meanwhile', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => dalston.submit(silence(5))))
+    const jobs = await Promise.all(answers.map((answer) => answer.json()))
+    redis.pause()
+    await isConnected(0)
+    redis.resume()
+    const ends = await Promise.all(jobs.map((job) => dalston.settled(job)))
+    expect(new Set(ends)).toEqual(new Set(['completed']))
+  })
+})

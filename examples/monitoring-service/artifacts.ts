@@ -1,0 +1,71 @@
+import { type Layout, panels, renderArtifacts } from 'spanmeter/artifacts'
+import { platformPanels } from './platforms/platform-domain.ts'
+import { processingPanels } from './processing/processing-domain.ts'
+import { prospectPanels } from './prospects/prospect-domain.ts'
+import { createTelemetry } from './telemetry.ts'
+
+const third = 8
+
+const dashboards: readonly Layout[] = [
+  {
+    uid: 'system-overview',
+    title: 'System Overview',
+    description: 'Does the service work, is it fast enough, and has it room left?',
+    rows: [
+      {
+        title: 'System',
+        panels: [
+          { panel: panels.errors.byModule, title: 'Error rates', width: third },
+          { panel: processingPanels.processingTime, title: 'Performance metrics', width: third },
+          { panel: panels.resources.memoryShare, title: 'Resource usage', width: third },
+        ],
+      },
+    ],
+  },
+  {
+    uid: 'platform-metrics',
+    title: 'Platform Metrics',
+    description:
+      'How much is asked of the platforms, how fast do they answer, and what is left of their limits?',
+    rows: [
+      {
+        title: 'Platforms',
+        panels: [
+          { panel: panels.rateLimit.remaining, title: 'Rate limits', width: third },
+          { panel: platformPanels.usage, width: third },
+          { panel: platformPanels.responseTimes, title: 'Response times', width: third },
+        ],
+      },
+    ],
+  },
+  {
+    uid: 'business-metrics',
+    title: 'Business Metrics',
+    description: 'Are the prospects good, do they engage, and are they won?',
+    rows: [
+      {
+        title: 'Business',
+        panels: [
+          { panel: prospectPanels.scores, width: third },
+          { panel: prospectPanels.engagementRate, width: third },
+          { panel: prospectPanels.conversionRate, title: 'Conversion metrics', width: third },
+        ],
+      },
+    ],
+  },
+]
+
+const kept =
+  /^(grafana\/dashboards\/((system-overview|platform-metrics|business-metrics)|.*-runbooks)\.json|prometheus\/|docs\/metrics\/)/
+
+/** The three dashboards, the runbooks, the rules and the reference of metrics, by path below this folder. */
+export function monitoringArtifacts(): ReadonlyMap<string, string> {
+  const files = renderArtifacts(createTelemetry(), {
+    name: 'monitoring-service',
+    title: 'Monitoring Service',
+    // Its prometheus.yml knows of no Collector.
+    paths: ['scrape'],
+    dashboards,
+  })
+  return new Map([...files].filter(([path]) => kept.test(path)))
+}

@@ -106,15 +106,15 @@ export function renderArtifacts(
   const { grafanaUrl = 'http://127.0.0.1:3001', runbookUrl, alertGroups = {} } = options
   const { shipped = ['overview', 'advanced', 'domains'] } = options
   const pace = new Pace(options.timeScale ?? 1)
-  // The first metric of several processes is one of one process; this one has each.
-  const anchor =
-    jobs.length > 1 ? { metric: 'target_info', jobs } : { metric: anchorOf(catalog.domains)?.name ?? 'up' }
+  // Without a namespace, or in several jobs, processes may have no metric in common but this.
+  const isMixed = jobs.length > 1 || catalog.namespace === ''
+  const anchor = isMixed
+    ? { metric: 'target_info', jobs }
+    : { metric: anchorOf(catalog.domains)?.name ?? 'up' }
   const variables = { anchor }
   const own = options.dashboards ?? []
-  const others = shipped
-    .map((each) => shippedLayouts[each](name, title, catalog))
-    .filter(({ uid }) => !own.some((each) => each.uid === uid))
-  const layouts = [...others, ...own]
+  const layoutsShipped = shipped.map((each) => shippedLayouts[each](name, title, catalog))
+  const layouts = [...layoutsShipped.filter(({ uid }) => !own.some((each) => each.uid === uid)), ...own]
   const render = (links: (place: Place) => readonly PanelLink[]): RenderedDashboard[] => [
     ...layouts.map((layout) =>
       renderDashboard(layout, {

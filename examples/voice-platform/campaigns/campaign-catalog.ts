@@ -65,6 +65,7 @@ export const campaignCatalog = {
       labels: ['campaign_id'],
       buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       description: 'Call processing time',
+      semconv: 'http.client.request.duration',
     },
     pollCycleDuration: {
       type: 'histogram',

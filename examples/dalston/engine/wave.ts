@@ -4,7 +4,7 @@ export const BYTES_PER_SECOND = 32_000
 const HEADER_BYTES = 44
 
 /** The audio is not what it says it is. */
-export class UnreadableAudio extends Error {
+class UnreadableAudio extends Error {
   override readonly name = 'UnreadableAudio'
 }
 

@@ -8,7 +8,7 @@ export type Frame =
   | { readonly kind: 'close' }
 
 /** The other side breaks the protocol (RFC 6455). */
-export class BrokenFrame extends Error {
+class BrokenFrame extends Error {
   override readonly name = 'BrokenFrame'
 }
 

@@ -17,6 +17,6 @@ export function acceptWebsocket(request: IncomingMessage, socket: Duplex): boole
 }
 
 /** Says no. */
-export function refuse(socket: Duplex, status: string): void {
+function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

@@ -1,5 +1,5 @@
 export type { Choice, Layout, Placed, Row } from './dashboards/index.ts'
 export type { Source } from './promql/index.ts'
-export { type ArtifactOptions, renderArtifacts } from './render-artifacts.ts'
+export { type ArtifactOptions, renderArtifacts, type ShippedDashboard } from './render-artifacts.ts'
 export type { Promises } from './rules/index.ts'
 export { panels } from './shipped-panels.ts'

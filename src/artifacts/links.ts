@@ -26,16 +26,21 @@ export interface PanelLinksInput {
  * its domain, and to whether it can be believed.
  */
 export function panelLinks(input: PanelLinksInput): (place: Place) => PanelLink[] {
-  const { name, title, domains } = input
+  const { name, title, domains, layouts } = input
+  const isThere = (uid: string): boolean => layouts.some((layout) => layout.uid === uid)
+  const first = layouts[0]
+  const overview = isThere(`${name}-overview`)
+    ? { title: `${title} Overview`, url: to(`${name}-overview`) }
+    : first && { title: first.title, url: to(first.uid) }
   return (place) => {
     const domain = domains.find(({ key }) => key === place.domain)
     if (place.uid === health) {
-      return [...runbookLinks(place, input), { title: `${title} Overview`, url: to(`${name}-overview`) }]
+      return [...runbookLinks(place, input), ...(overview === undefined ? [] : [overview])]
     }
     return [
       ...runbookLinks(place, input),
       ...elsewhere(place, input),
-      ...(place.uid === `${name}-domains` || domain === undefined
+      ...(place.uid === `${name}-domains` || domain === undefined || !isThere(`${name}-domains`)
         ? []
         : [{ title: `All of ${domain.name.replaceAll('_', ' ')}`, url: to(`${name}-domains`) }]),
       { title: 'Telemetry Health', url: to(health) },

@@ -180,3 +180,26 @@ describe('what cannot be is refused in a sentence', () => {
     expect(() => renderArtifacts(system)).toThrow('asks for gone, which is no metric of it. It has sent.')
   })
 })
+
+test('without the shipped dashboards, links lead to those of the system', () => {
+  const files = renderArtifacts(defineSystem({ namespace: 'post', domains: { mail } }), {
+    shipped: [],
+    dashboards: [
+      {
+        uid: 'post-mail',
+        title: 'Mail',
+        description: 'Mails.',
+        rows: [{ title: 'Mails', panels: [{ panel: mailPanels.sent }] }],
+      },
+    ],
+  })
+  expect([...files.keys()].filter((path) => path.startsWith('grafana/'))).toEqual([
+    'grafana/dashboards/post-mail.json',
+    'grafana/dashboards/telemetry-health.json',
+    'grafana/dashboards/post-runbooks.json',
+  ])
+  const rules = written(files, 'prometheus/rules/post.rules.yml')
+  expect(rules).toContain('/d/post-mail?viewPanel=2')
+  expect([...files.values()].join()).not.toMatch(/post-(overview|advanced|domains)/)
+  expect(written(files, 'grafana/dashboards/telemetry-health.json')).toContain('/d/post-mail?')
+})

@@ -76,6 +76,24 @@ export function mistakes(): void {
       send: { labels: ['kind'], metrics: [{ metric: 'send', measure: 'count' }] },
     },
   })
+  const convention = {
+    name: 'messaging.sent',
+    type: 'counter',
+    unit: '{message}',
+    description: 'Sent',
+  } as const
+  defineDomain({
+    name: 'mail',
+    labels: {},
+    metrics: { sent: { type: 'counter', description: 'Mails sent', semconv: 'messaging.sent' } },
+    operations: {
+      send: { semconv: [{ metric: { ...convention, attributes: { id: 'int' } }, measure: 'count' }] },
+      // @ts-expect-error the attributes are not listed
+      resend: { semconv: [{ metric: convention, measure: 'count' }] },
+    },
+  })
+  // @ts-expect-error all of a system speaks the conventions, or none of it
+  defineSystem({ namespace: 'app', domains: { mail }, semconv: ['mail'] })
   defineDomain({
     name: 'mail',
     labels: {},

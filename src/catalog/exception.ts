@@ -14,6 +14,7 @@ export type LintRule =
   | 'missing-buckets'
   | 'unsorted-buckets'
   | 'unsuitable-buckets'
+  | 'missing-attribute'
   | 'duplicate-name'
 
 /** A rule that a system, domain, metric or label breaks on purpose, and why. It is data: docs print it. */

@@ -30,6 +30,8 @@ export interface ResolvedSemconvMetric
   readonly exportedName: string
   /** The attributes that the operation knows. */
   readonly attributes: readonly string[]
+  /** Those that the conventions require and the operation does not know. */
+  readonly missing: readonly string[]
 }
 
 /** One operation, by the exported names of what it moves. */

@@ -70,7 +70,8 @@ export function resolveSemconv(
   spec: OperationSpec,
   catalog: Catalog,
 ): ResolvedSemconvMetric {
-  const { name, type, unit, description, buckets } = metric
+  const { name, type, unit, description, buckets, required = [] } = metric
+  const isKnown = (attribute: string) => sourceOf(attribute, spec, catalog) !== undefined
   return {
     name,
     exportedName: prometheusName({ name, unit, type }) ?? name,
@@ -78,9 +79,8 @@ export function resolveSemconv(
     unit,
     description,
     ...(buckets !== undefined && { buckets }),
-    attributes: Object.keys(metric.attributes).filter(
-      (attribute) => sourceOf(attribute, spec, catalog) !== undefined,
-    ),
+    attributes: Object.keys(metric.attributes).filter(isKnown),
+    missing: required.filter((attribute) => !isKnown(attribute)),
   }
 }
 

@@ -137,6 +137,8 @@ export interface SemconvMetric {
   readonly buckets?: readonly number[]
   /** The attributes that it may have, and the type of their values. */
   readonly attributes: Readonly<Record<string, 'string' | 'int'>>
+  /** Those of them that the conventions require; the lint tells of an operation that does not know one. */
+  readonly required?: readonly string[]
 }
 
 /** What an operation contributes to a metric of the semantic conventions, however it ends. */

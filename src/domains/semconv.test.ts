@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
 import { meterProviders, record, useContext } from '../../test/domains/recording.ts'
-import { catalogOf, defineDomain, defineSystem } from '../catalog/index.ts'
+import { catalogOf, defineDomain, defineSystem, lintCatalog } from '../catalog/index.ts'
 import { database, eventBus, http, jobs, webhook } from './index.ts'
 
 useContext()
@@ -216,6 +216,26 @@ test("a system's own name that the conventions have already is refused", () => {
   expect(() => defineSystem({ namespace: '', domains: { mine } })).not.toThrow()
 })
 
+test('domains that declare a metric of the conventions otherwise than each other are refused', () => {
+  const metric = {
+    name: 'messaging.client.sent.messages',
+    type: 'counter',
+    unit: '1',
+    description: 'Sent',
+    attributes: {},
+  } as const
+  const mails = defineDomain({
+    name: 'mails',
+    labels: {},
+    metrics: { sent: { type: 'counter', description: 'Mails sent' } },
+    operations: { send: { semconv: [{ metric, measure: 'count' }] } },
+  })
+  const { meterProvider } = record('BoundMeterProvider')
+  const make = () =>
+    defineSystem({ namespace: 'app', domains: { eventBus, mails }, semconv: true, meterProvider })
+  expect(make).toThrow('The metric messaging.client.sent.messages exists already with unit "{message}"')
+})
+
 test("a user's own domain names what the conventions measure of its work", async () => {
   const recording = record('BoundMeterProvider')
   const calls = defineDomain({
@@ -278,4 +298,28 @@ test('the catalog of a system says what it emits beside its own, under the name 
       ],
     },
   ])
+})
+
+test('the lint tells what a system has to state, and nothing once it has', () => {
+  const unstated = defineSystem({ namespace: 'shop', domains: { http, database, eventBus }, semconv: true })
+  const told = lintCatalog(catalogOf(unstated)).map(
+    ({ where, message }) => `${where}: ${message.split(',')[0]}`,
+  )
+  expect(told).toEqual([
+    'database.query: db.client.operation.duration has no db.system.name',
+    'eventBus.publish: messaging.client.sent.messages has no messaging.system',
+    'eventBus.publish: messaging.client.operation.duration has no messaging.system',
+    'eventBus.dispatch: messaging.client.consumed.messages has no messaging.system',
+    'eventBus.dispatch: messaging.process.duration has no messaging.system',
+  ])
+  const stated = defineSystem({
+    namespace: 'shop',
+    domains: {
+      http,
+      database: database.with({ spanAttributes: { 'db.system.name': 'postgresql' } }),
+      eventBus: eventBus.with({ spanAttributes: { 'messaging.system': 'in_memory' } }),
+    },
+    semconv: true,
+  })
+  expect(lintCatalog(catalogOf(stated))).toEqual([])
 })

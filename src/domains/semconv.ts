@@ -36,6 +36,7 @@ export const httpServerRequestDuration = {
   description: 'Duration of HTTP server requests.',
   buckets: requestSeconds,
   attributes: served,
+  required: [ATTR_HTTP_REQUEST_METHOD, ATTR_URL_SCHEME],
 } as const satisfies SemconvMetric
 
 export const httpServerRequestBodySize = {
@@ -45,6 +46,7 @@ export const httpServerRequestBodySize = {
   description: 'Size of HTTP server request bodies.',
   buckets: bodyBytes,
   attributes: served,
+  required: [ATTR_HTTP_REQUEST_METHOD, ATTR_URL_SCHEME],
 } as const satisfies SemconvMetric
 
 export const httpServerResponseBodySize = {
@@ -54,6 +56,7 @@ export const httpServerResponseBodySize = {
   description: 'Size of HTTP server response bodies.',
   buckets: bodyBytes,
   attributes: served,
+  required: [ATTR_HTTP_REQUEST_METHOD, ATTR_URL_SCHEME],
 } as const satisfies SemconvMetric
 
 export const httpClientRequestDuration = {
@@ -63,6 +66,7 @@ export const httpClientRequestDuration = {
   description: 'Duration of HTTP client requests.',
   buckets: requestSeconds,
   attributes: { ...request, ...server },
+  required: [ATTR_HTTP_REQUEST_METHOD, ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT],
 } as const satisfies SemconvMetric
 
 export const dbClientOperationDuration = {
@@ -79,6 +83,7 @@ export const dbClientOperationDuration = {
     [ATTR_ERROR_TYPE]: 'string',
     ...server,
   },
+  required: [ATTR_DB_SYSTEM_NAME],
 } as const satisfies SemconvMetric
 
 const message = {
@@ -89,6 +94,8 @@ const message = {
   ...server,
 } as const
 
+const whichMessage = ['messaging.operation.name', 'messaging.system'] as const
+
 const consumed = { ...message, 'messaging.consumer.group.name': 'string' } as const
 
 const messagingClientSentMessages = {
@@ -97,6 +104,7 @@ const messagingClientSentMessages = {
   unit: '{message}',
   description: 'Number of messages producer attempted to send to the broker.',
   attributes: message,
+  required: whichMessage,
 } as const satisfies SemconvMetric
 
 const messagingClientOperationDuration = {
@@ -106,6 +114,7 @@ const messagingClientOperationDuration = {
   description: 'Duration of messaging operation initiated by a producer or consumer client.',
   buckets: requestSeconds,
   attributes: { ...consumed, 'messaging.operation.type': 'string' },
+  required: whichMessage,
 } as const satisfies SemconvMetric
 
 const messagingClientConsumedMessages = {
@@ -114,6 +123,7 @@ const messagingClientConsumedMessages = {
   unit: '{message}',
   description: 'Number of messages that were delivered to the application.',
   attributes: consumed,
+  required: whichMessage,
 } as const satisfies SemconvMetric
 
 const messagingProcessDuration = {
@@ -123,6 +133,7 @@ const messagingProcessDuration = {
   description: 'Duration of processing operation.',
   buckets: requestSeconds,
   attributes: consumed,
+  required: whichMessage,
 } as const satisfies SemconvMetric
 
 /** What the conventions ask of whoever sends a message. */

@@ -22,6 +22,10 @@ export interface StoredDashboard {
   readonly model: Readonly<Record<string, unknown>>
   /** Whether it comes from a file. */
   readonly provisioned: boolean
+  /** Another one after each change: `version` in `/api`, `resourceVersion` in `/apis`. */
+  readonly version: string
+  /** `undefined` at the root. */
+  readonly folderUid: string | undefined
 }
 
 /** A data source; secrets and users of it are left out. */
@@ -37,7 +41,8 @@ export interface DataSource {
   readonly settings: Readonly<Record<string, unknown>>
 }
 
-type Fields = Readonly<Record<string, unknown>>
+/** An object that Grafana gave. */
+export type Fields = Readonly<Record<string, unknown>>
 
 /** Of `GET /api/health`. */
 export function healthOf(answer: unknown): GrafanaHealth {
@@ -62,8 +67,14 @@ export function foundDashboardsOf(answer: unknown): FoundDashboard[] {
 /** Of `GET /api/dashboards/uid/:uid`. */
 export function storedDashboardOf(answer: unknown): StoredDashboard {
   const { dashboard, meta } = fieldsOf(answer, 'what /api/dashboards/uid gives')
-  const { provisioned } = fieldsOf(meta ?? {}, 'the meta of a dashboard')
-  return { model: fieldsOf(dashboard, 'the dashboard in it'), provisioned: provisioned === true }
+  const { provisioned, folderUid } = fieldsOf(meta ?? {}, 'the meta of a dashboard')
+  const model = fieldsOf(dashboard, 'the dashboard in it')
+  return {
+    model,
+    provisioned: provisioned === true,
+    version: String(model.version ?? ''),
+    folderUid: folderOf(folderUid),
+  }
 }
 
 /** Of `GET /api/datasources`. */
@@ -81,18 +92,26 @@ export function dataSourcesOf(answer: unknown): DataSource[] {
   })
 }
 
-function fieldsOf(value: unknown, what: string): Fields {
+/** A folder's uid; the root has none, or an empty one. */
+export function folderOf(uid: unknown): string | undefined {
+  return typeof uid === 'string' && uid !== '' ? uid : undefined
+}
+
+/** The fields of an object that Grafana gave; throws where it is none. */
+export function fieldsOf(value: unknown, what: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw unexpected(`${what} is no object`)
   return value as Fields // It was just found to be one.
 }
 
-function listOf(value: unknown, what: string): readonly unknown[] {
+/** A list that Grafana gave; throws where it is none. */
+export function listOf(value: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(value)) throw unexpected(`${what} is no list`)
   return value
 }
 
-function textOr(value: unknown, otherwise: string): string {
+/** A text that Grafana gave, or something else where it is none. */
+export function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise
 }
 

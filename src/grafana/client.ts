@@ -1,4 +1,7 @@
 import { baseOf, checkedUid } from './address.ts'
+import { type AlertRule, createAlertRule, type StoredAlertRule } from './alert-rules.ts'
+import { alertRulesByApi } from './alert-rules-by-api.ts'
+import { alertRulesByApis } from './alert-rules-by-apis.ts'
 import {
   type DataSource,
   dataSourcesOf,
@@ -7,9 +10,17 @@ import {
   type GrafanaHealth,
   healthOf,
   type StoredDashboard,
-  storedDashboardOf,
 } from './answers.ts'
 import { authorizationOf } from './credentials.ts'
+import {
+  createDashboard,
+  type DashboardChange,
+  type NewDashboard,
+  type Saved,
+  updateDashboard,
+} from './dashboards.ts'
+import { dashboardsByApi } from './dashboards-by-api.ts'
+import { dashboardsByApis } from './dashboards-by-apis.ts'
 import { invalid } from './error.ts'
 import type { GrafanaClientOptions } from './options.ts'
 import { Transport } from './transport.ts'
@@ -19,7 +30,7 @@ const PAGE = 1_000
 const MOST_PAGES = 20
 
 /**
- * Reads from one Grafana. Every method rejects with a `GrafanaError`.
+ * Reads from one Grafana, and writes dashboards and alert rules to it. Every method rejects with a `GrafanaError`.
  *
  * The paths are those of `/api`, which Grafana 13 calls old, and serves. Their pages, cited below, are under
  * `api-legacy` of https://grafana.com/docs/grafana/latest/developer-resources/api-reference/http-api/.
@@ -31,6 +42,22 @@ export interface GrafanaClient {
   searchDashboards(search?: DashboardSearch): Promise<FoundDashboard[]>
   /** One dashboard; `not_found` when there is none. `GET /api/dashboards/uid/:uid`, page "Dashboard". */
   dashboard(uid: string): Promise<StoredDashboard>
+  /**
+   * Creates a dashboard. Where there is one of its uid that has all of the model already, that is it, so that a repeated
+   * call makes one; where it has something else, the call is refused (`precondition_failed`; in `apis` `conflict`).
+   */
+  createDashboard(dashboard: NewDashboard): Promise<Saved>
+  /**
+   * Replaces a dashboard, unless somebody has changed it meanwhile: then nothing is written, and the call is refused
+   * (`precondition_failed`; in `apis` `conflict`). Give the `version` that you have read and changed.
+   */
+  updateDashboard(change: DashboardChange): Promise<Saved>
+  /** Creates an alert rule; as for dashboards, a repeated call makes one, and another rule of its uid is a `conflict`. */
+  createAlertRule(rule: AlertRule): Promise<Saved>
+  /** All alert rules that Grafana itself evaluates; in `apis` at most 10,000. */
+  alertRules(): Promise<StoredAlertRule[]>
+  /** One alert rule; `not_found` when there is none. */
+  alertRule(uid: string): Promise<StoredAlertRule>
   /**
    * All data sources; needs the permission `datasources:read`, which an Admin has. `GET /api/datasources`, page "Data
    * source".
@@ -60,7 +87,7 @@ export interface DataSourceRequest {
 /**
  * A client of Grafana's HTTP API. Nothing is sent before a method is called. Requests end in a bounded time, redirects
  * are not followed, answers over 32 MiB are given up, and what changes nothing is repeated after 429, 5xx or a lost
- * connection, as late as `Retry-After` asks for, if that is at most 10 s.
+ * connection, as late as `Retry-After` asks for, if that is at most 10 s; what changes something, after 429 only.
  *
  * Throws a `GrafanaError` of kind `invalid` where the address or the credentials cannot be used.
  *
@@ -79,14 +106,21 @@ export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClien
     retries: checked(retries, 'retries', 0, 10),
     fetch,
   })
+  const { generation = 'api', namespace = 'default' } = options
+  const byApis = generation === 'apis'
+  const dashboards = byApis ? dashboardsByApis(transport, namespace) : dashboardsByApi(transport)
+  const rules = byApis ? alertRulesByApis(transport, namespace) : alertRulesByApi(transport)
   return {
     async health() {
       return healthOf(await transport.read({ path: ['api', 'health'] }))
     },
     searchDashboards: (search) => searchAll(transport, search),
-    async dashboard(uid) {
-      return storedDashboardOf(await transport.read({ path: ['api', 'dashboards', 'uid', checkedUid(uid)] }))
-    },
+    dashboard: async (uid) => dashboards.read(checkedUid(uid)),
+    createDashboard: (dashboard) => createDashboard(dashboards, dashboard),
+    updateDashboard: (change) => updateDashboard(dashboards, change),
+    createAlertRule: (rule) => createAlertRule(rules, rule),
+    alertRules: () => rules.list(),
+    alertRule: async (uid) => rules.read(checkedUid(uid)),
     async dataSources() {
       return dataSourcesOf(await transport.read({ path: ['api', 'datasources'] }))
     },

@@ -1,3 +1,4 @@
+export type { AlertRule, AlertStep, StoredAlertRule } from './alert-rules.ts'
 export type { DataSource, FoundDashboard, GrafanaHealth, StoredDashboard } from './answers.ts'
 export {
   createGrafanaClient,
@@ -5,5 +6,6 @@ export {
   type DataSourceRequest,
   type GrafanaClient,
 } from './client.ts'
+export type { DashboardChange, NewDashboard, Saved } from './dashboards.ts'
 export { GrafanaError, type GrafanaErrorFacts, type GrafanaErrorKind } from './error.ts'
 export type { GrafanaClientOptions, GrafanaCredentials } from './options.ts'

@@ -7,6 +7,13 @@ export type GrafanaCredentials =
 export type GrafanaClientOptions = GrafanaCredentials & {
   /** Grafana's own address, a sub-path included: `http://127.0.0.1:3001`, `https://example.org/grafana`. */
   readonly url: string
+  /**
+   * Which generation of the API dashboards and alert rules are written and read by. `api`: that of all versions up to 13,
+   * which calls it old. `apis`: that of Grafana 12 and later; alert rules in it are not yet stable. Default `api`.
+   */
+  readonly generation?: 'api' | 'apis'
+  /** Of the organization, in `apis`: `org-2`, in Grafana Cloud `stacks-<id>`. Default `default`, the first one. */
+  readonly namespace?: string
   /** How long one request may take, its body included, in milliseconds. Default 10,000. */
   readonly timeoutMillis?: number
   /** How often a request that changes nothing is repeated after 429, 5xx or a lost connection. Default 2. */

@@ -14,6 +14,16 @@ export interface TransportOptions {
   readonly fetch: typeof globalThis.fetch
 }
 
+/** A request that changes something. */
+export interface Change extends Place {
+  readonly method: 'POST' | 'PUT'
+  /** JSON. */
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+type Request = Place & Partial<Change>
+
 /** Sends requests to one Grafana, and gives the JSON of what it answers, or fails with a `GrafanaError`. */
 export class Transport {
   readonly #options: TransportOptions
@@ -23,21 +33,34 @@ export class Transport {
   }
 
   /** Asks for what changes nothing, so that it may be repeated. */
-  async read(place: Place): Promise<unknown> {
+  read(place: Place): Promise<unknown> {
+    return this.#repeated(place, pauseBefore)
+  }
+
+  /** Changes something. Repeated after 429 only: whatever else failed may have been done. */
+  change(change: Change): Promise<unknown> {
+    return this.#repeated(change, (attempt, error) =>
+      error instanceof GrafanaError && error.kind === 'rate_limited'
+        ? pauseBefore(attempt, error)
+        : undefined,
+    )
+  }
+
+  async #repeated(request: Request, pauses: typeof pauseBefore): Promise<unknown> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#once(place)
+        return await this.#once(request)
       } catch (error) {
-        const pause = attempt < this.#options.retries ? pauseBefore(attempt, error) : undefined
+        const pause = attempt < this.#options.retries ? pauses(attempt, error) : undefined
         if (pause === undefined) throw error
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }
   }
 
-  async #once(place: Place): Promise<unknown> {
+  async #once(request: Request): Promise<unknown> {
     const { timeoutMillis, base } = this.#options
-    const what = `GET /${place.path.join('/')}`
+    const what = `${request.method ?? 'GET'} /${request.path.join('/')}`
     const abort = new AbortController()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
@@ -49,16 +72,16 @@ export class Transport {
     })
     try {
       // A fetch of the user's own may not heed the signal.
-      return await Promise.race([this.#answer(place, what, abort.signal), late])
+      return await Promise.race([this.#answer(request, what, abort.signal), late])
     } finally {
       clearTimeout(timer)
       abort.abort() // Whatever is still on its way is not wanted any more.
     }
   }
 
-  async #answer(place: Place, what: string, signal: AbortSignal): Promise<unknown> {
+  async #answer(request: Request, what: string, signal: AbortSignal): Promise<unknown> {
     const { base, authorization } = this.#options
-    const { status, text, headers } = await this.#exchange(place, what, signal)
+    const { status, text, headers } = await this.#exchange(request, what, signal)
     const refusal = refusalOf({ base, what, status, text, headers, blot: authorization.blot })
     if (refusal !== undefined) throw refusal
     try {
@@ -73,14 +96,18 @@ export class Transport {
   }
 
   async #exchange(
-    place: Place,
+    request: Request,
     what: string,
     signal: AbortSignal,
   ): Promise<{ status: number; text: string; headers: Headers }> {
     const { base, authorization, fetch } = this.#options
     try {
-      const response = await fetch(addressOf(base, place), {
-        headers: { accept: 'application/json', authorization: authorization.header },
+      const { method = 'GET', body, headers } = request
+      const json = body === undefined ? {} : { 'content-type': 'application/json', ...headers }
+      const response = await fetch(addressOf(base, request), {
+        method,
+        headers: { accept: 'application/json', authorization: authorization.header, ...json },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         // Followed by hand, if at all: the credentials are for this server only.
         redirect: 'manual',
         signal,

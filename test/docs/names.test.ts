@@ -12,9 +12,13 @@ const variables = new Set(sources.match(/[A-Z][A-Z0-9_]*_[A-Z0-9_]+/g))
 
 const scripts = new Set(Object.keys(JSON.parse(textOf('package.json')).scripts))
 
-/** The names of metrics that the stack is asked for, and those that the shop declares. */
+/** The names of metrics that the stack is asked for, and those that the shop and the domains declare. */
 const metrics = new Set(
-  [textBelow(['grafana', 'prometheus/rules', 'src'], /\.(?:json|ya?ml|ts)$/), textOf('docs/metrics/shop.md')]
+  [
+    textBelow(['grafana', 'prometheus/rules', 'src'], /\.(?:json|ya?ml|ts)$/),
+    textOf('docs/metrics/shop.md'),
+    textOf('docs/metrics/README.md'),
+  ]
     .join('\n')
     .match(/\b(?:shop|spanmeter|otelcol|traces_span_metrics)_[a-z0-9_]+/g),
 )

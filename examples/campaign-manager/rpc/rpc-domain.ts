@@ -13,6 +13,7 @@ const catalog = {
       labels: ['method'],
       buckets: SECONDS,
       description: 'RPC request processing duration',
+      semconv: 'rpc.server.call.duration',
     },
     processTimeSeconds: {
       type: 'histogram',
@@ -21,6 +22,7 @@ const catalog = {
       labels: ['method'],
       buckets: SECONDS,
       description: 'RPC request processing duration',
+      semconv: 'rpc.server.call.duration',
       emit: false,
     },
   },

@@ -3,7 +3,7 @@ import { targetCases, telemetryCases, unstampedCase } from '../../../test/system
 
 const component = 'prospect_processor'
 const linkedin = { platform: 'linkedin' }
-const request = { method: 'POST', path: '/prospects' }
+const request = { method: 'POST', endpoint: '/prospects' }
 const fast = { '0.1': [1, 1], '0.5': [1, 1], '1': [1, 1] } as const
 const slowWith = (share: number) => ({ '0.1': [1, 0], '0.5': [1, 1 - share], '1': [1, 1] }) as const
 

@@ -18,7 +18,7 @@ export function labelFaults({ attribute, values, bound, description }: ResolvedL
   if (attribute !== false && idLike.test(attribute)) {
     faults.push({
       rule: 'id-label',
-      message: `The label ${attribute} looks like an id. Ids belong on spans; where there are few, state the reason.`,
+      message: `The label ${attribute} looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few, declare their bound, and the reason in exceptions.`,
     })
   }
   if (description.trim() === '') {

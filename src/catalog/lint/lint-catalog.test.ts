@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LintRule } from '../exception.ts'
 import { resolveDomain } from '../resolve.ts'
 import type { ResolvedCatalog } from '../resolved.ts'
-import type { Catalog } from '../spec.ts'
+import type { Catalog, SemconvMetric } from '../spec.ts'
 import { lintCatalog } from './lint-catalog.ts'
 
 const clean: Catalog = {
@@ -37,9 +37,25 @@ const label = (spec: Catalog['labels'][string], name = 'shop'): Partial<Catalog>
   metrics: { placed: { ...counter, labels: [name] } },
 })
 
+function resolvedSemconv(change: Partial<SemconvMetric>): ResolvedCatalog {
+  const metric = { ...sent, ...change }
+  const operations = { place: { semconv: [{ metric, measure: 'count' }] } } as const
+  const domain = resolveDomain('app', 'orders', { ...clean, operations }, { semconv: true })
+  return { namespace: 'app', domains: [domain], exceptions: [] }
+}
+
 test('a catalog that keeps the rules has no findings', () => {
   expect(lintCatalog(resolved({}))).toEqual([])
 })
+
+const sent: SemconvMetric = {
+  name: 'messaging.client.sent.messages',
+  type: 'counter',
+  unit: '{message}',
+  description: 'Messages sent',
+  attributes: { 'messaging.system': 'string' },
+  required: ['messaging.system'],
+}
 
 const faults: ReadonlyArray<readonly [LintRule, string, ResolvedCatalog]> = [
   ['no-namespace', 'system', resolved({}, { namespace: '' })],
@@ -80,6 +96,8 @@ const faults: ReadonlyArray<readonly [LintRule, string, ResolvedCatalog]> = [
     'orders.metrica',
     resolved(metrics({ type: 'histogram', unit: 'By', buckets: [1000, 2000], description: 'Body' })),
   ],
+  ['missing-attribute', 'orders.place', resolvedSemconv({})],
+  ['missing-buckets', 'orders.place', resolvedSemconv({ type: 'histogram', required: [] })],
   [
     'duplicate-name',
     'orders.metricb',
@@ -105,6 +123,7 @@ test('every rule has a fault planted here', () => {
     'total-suffix': true,
     'unit-in-name': true,
     'translated-name': true,
+    'missing-attribute': true,
     'missing-description': true,
     'unbounded-label': true,
     'id-label': true,
@@ -121,6 +140,23 @@ test('a message names what is wrong and what to do', () => {
   expect(lintCatalog(resolved(label({ bound: 10_001, description: 'Shop' })))[0]?.message).toBe(
     'app_orders_placed_total can have 10001 series, more than 10000. Lower bounds, or drop a label.',
   )
+})
+
+test('a label that looks like an id is told where the id belongs, and what to label by instead', () => {
+  expect(lintCatalog(resolved(label({ bound: 5, description: 'User' }, 'user_id')))[0]?.message).toBe(
+    'The label user_id looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few, declare their bound, and the reason in exceptions.',
+  )
+})
+
+test('what the conventions require is told of until the system states it', () => {
+  const unstated = resolvedSemconv({})
+  expect(lintCatalog(unstated)[0]?.message).toBe(
+    "messaging.client.sent.messages has no messaging.system, which the semantic conventions require. State it for the domain: with({ spanAttributes: { 'messaging.system': … } }).",
+  )
+  const operations = { place: { semconv: [{ metric: sent, measure: 'count' }] } } as const
+  const stated = { ...clean, operations, spanAttributes: { 'messaging.system': 'redis' } }
+  const domain = resolveDomain('app', 'orders', stated, { semconv: true })
+  expect(lintCatalog({ ...unstated, domains: [domain] })).toEqual([])
 })
 
 test('an exception with a reason excuses its rule, where it stands and below, and no other', () => {

@@ -5,6 +5,7 @@ import { bucketFaults } from './bucket-rules.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { labelFaults, seriesFaults } from './label-rules.ts'
 import { nameFaults } from './name-rules.ts'
+import { semconvFaults } from './semconv-rules.ts'
 
 /**
  * Checks a system against the rules that its names, labels, units and buckets should keep. What breaks a rule on
@@ -14,7 +15,7 @@ import { nameFaults } from './name-rules.ts'
  * Rules: a namespace and a subsystem; snake_case names; base units, and the unit in the name; `_total` on counters and
  * on nothing else; a name that the translation to Prometheus leaves alone; descriptions; labels with a bound, and none
  * that looks like an id; at most 10,000 series estimated per metric; buckets that are there, ascend, and suit the unit;
- * one shape per name.
+ * one shape per name; of what a system with `semconv: true` emits, the buckets and the attributes that are required.
  *
  * @example
  * expect(lintCatalog(catalogOf(shop))).toEqual([])
@@ -67,6 +68,11 @@ function lintDomain(domain: ResolvedDomain, findings: Findings): void {
         [...exceptions, ...label.exceptions],
         ...labelFaults(label),
       )
+    }
+  }
+  for (const { key, semconv } of domain.operations) {
+    for (const metric of semconv) {
+      findings.add(`${domain.key}.${key}`, domain.exceptions, ...semconvFaults(metric))
     }
   }
 }

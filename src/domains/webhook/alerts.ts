@@ -8,10 +8,10 @@ export const webhookAlerts = defineAlerts(webhookCatalog, webhookPanels, {
     summary: 'Webhook failure rate above 20%',
     description: '{value} of the delivery attempts fail.',
     unit: 'percentunit',
-    // Attempts by attempts: more of them fail than there are webhooks when many are tried again.
+    // Attempts by attempts: more of them fail than there are webhooks when many are tried again. None delivered is 0.
     when: {
       show: 'promql',
-      text: 'sum(rate(failed[$window])) / (sum(rate(failed[$window])) + sum(rate(delivered[$window]))) and sum(increase(failed[$window])) >= 10',
+      text: 'sum(rate(failed[$window])) / (sum(rate(failed[$window])) + (sum(rate(delivered[$window])) or sum(rate(failed[$window])) * 0)) and sum(increase(failed[$window])) >= 10',
     },
     bound: { above: 0.2 },
     for: '10m',

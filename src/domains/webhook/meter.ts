@@ -25,6 +25,8 @@ function webhookMethods({ metrics, operations }: Parts): WebhookMethods<Partial<
   return {
     deliver(labels, delivery, send) {
       const { headers, webhook_id, enqueued_at, attempt, attempts, worker_id } = delivery
+      // Not every metric tells events apart.
+      const { event_type: _, ...to }: Partial<WebhookLabelsGiven> = labels
       return operations.attempt(labels, { headers, webhook_id }, async (operation) => {
         const tried = await answerOf(send)
         if (tried.got === 'error') operation.fail(tried.error)
@@ -32,11 +34,11 @@ function webhookMethods({ metrics, operations }: Parts): WebhookMethods<Partial<
         const settlement = settle(tried, attempt >= attempts)
         const { outcome } = settlement
         // Within the span, so that exemplars lead to it.
-        if (attempt > 1) metrics.retryAttempts.add(1, { ...labels, attempt_number: attempt })
+        if (attempt > 1) metrics.retryAttempts.add(1, { ...to, attempt_number: attempt })
         if (outcome === 'delivered') metrics.delivered.add(1, labels)
         if (outcome === 'dead-letter') metrics.deadLetter.add(1, labels)
         if (outcome !== 'retry') {
-          metrics.queueProcessingDuration.record((Date.now() - Number(enqueued_at)) / 1_000, labels)
+          metrics.queueProcessingDuration.record((Date.now() - Number(enqueued_at)) / 1_000, to)
         }
         metrics.workerProcessed.add(1, { worker_id })
         return settlement

@@ -42,7 +42,8 @@ export const webhookPanels = definePanels(webhookCatalog, {
     limits: { warning: 0.05, bad: 0.2 },
     query: {
       show: 'promql',
-      text: 'sum by (subscriber) (rate(failed[$window])) / (sum by (subscriber) (rate(failed[$window])) + sum by (subscriber) (rate(delivered[$window])))',
+      // A subscriber that has only failed, or never, has 0 of the other.
+      text: '(sum by (subscriber) (rate(failed[$window])) or sum by (subscriber) (rate(delivered[$window])) * 0) / ((sum by (subscriber) (rate(failed[$window])) or sum by (subscriber) (rate(delivered[$window])) * 0) + (sum by (subscriber) (rate(delivered[$window])) or sum by (subscriber) (rate(failed[$window])) * 0))',
       by: ['subscriber'],
     },
   },

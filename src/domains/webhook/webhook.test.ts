@@ -2,6 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
 import { defineSystem } from '../../catalog/index.ts'
+import { droppedAttributes } from '../../guard/index.ts'
 import { type Delivery, webhook } from './index.ts'
 
 useContext()
@@ -107,6 +108,13 @@ describe.each(meterProviders)('webhook on the %s', (provider) => {
       'webhook_queue_processing_duration_seconds_sum{partner_id="xyz"}',
     )
     expect(seconds).toBeGreaterThanOrEqual(39)
+  })
+
+  test('no metric is given a label that it does not have', async () => {
+    const before = droppedAttributes().get('unknown_label') ?? 0
+    await meter.deliver(to, { ...first, attempt: 2 }, () => ({ status: 500 }))
+    await meter.deliver(to, { ...first, attempt: 3 }, () => ({ status: 200 }))
+    expect(droppedAttributes().get('unknown_label') ?? 0).toBe(before)
   })
 
   test('attempts without end are few series', async () => {

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { MonitoringService } from '../monitoring/monitoring-service.ts'
+import type { Prospect, ProspectProcessor } from '../prospects/prospect-processor.ts'
+import type { MonitoringTelemetry } from '../telemetry.ts'
+
+/** What the server is made of. */
+export interface ServerOptions {
+  readonly telemetry: MonitoringTelemetry
+  readonly monitoring: MonitoringService
+  readonly processor: ProspectProcessor
+  /** Answers what is asked for below `/metrics`. */
+  readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+const MOST_BYTES = 64 * 1024
+const PLATFORMS = new Set(['linkedin', 'twitter'])
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly path?: string
+}
+
+/** `POST /prospects` scores a prospect, `GET /errors` gives the errors that are kept, `/metrics` the metrics. */
+export function createMonitoringServer(options: ServerOptions): Server {
+  const { telemetry, metrics } = options
+  return createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (pathname.startsWith('/metrics')) return metrics(request, response)
+    const method = request.method ?? 'GET'
+    const headers = { traceparent: String(request.headers.traceparent ?? '') }
+    void telemetry.http.server.run(
+      { method },
+      async (operation) => {
+        const { status, body, path } = await answerOf(options, `${method} ${pathname}`, request)
+        operation.set({ ...(path !== undefined && { path }), status })
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      },
+      { details: { headers, url_path: pathname, url_scheme: 'http' } },
+    )
+  })
+}
+
+async function answerOf(
+  { monitoring, processor }: ServerOptions,
+  asked: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  if (asked === 'GET /errors') return { status: 200, path: '/errors', body: await monitoring.recentErrors() }
+  if (asked !== 'POST /prospects') return { status: 404, body: { error: 'There is nothing here.' } }
+  const path = '/prospects'
+  const prospect = prospectOf(await bodyOf(request))
+  if (prospect === undefined)
+    return { status: 400, path, body: { error: 'Send { id, platform }, on linkedin or twitter.' } }
+  return processor.process(prospect).then(
+    (score) => ({ status: 200, path, body: { score } }),
+    // The processor has reported it.
+    () => ({ status: 502, path, body: { error: 'The platform did not answer.' } }),
+  )
+}
+
+function prospectOf(body: string): Prospect | undefined {
+  try {
+    const { id, platform } = JSON.parse(body) as { id?: unknown; platform?: unknown } // Looked at below.
+    return typeof id === 'string' && typeof platform === 'string' && PLATFORMS.has(platform)
+      ? { id, platform }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  request.setEncoding('utf8')
+  let text = ''
+  for await (const more of request) {
+    text += more
+    if (text.length > MOST_BYTES) return ''
+  }
+  return text
+}

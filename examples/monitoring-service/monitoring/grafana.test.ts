@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWritableStandIn, type WritableStandIn } from '../../../test/grafana/writable-stand-in.ts'
+import { createTelemetry } from '../telemetry.ts'
+import { MonitoringService } from './monitoring-service.ts'
+
+let grafana: WritableStandIn
+let monitoring: MonitoringService
+const observability = { collect: () => Promise.reject(new Error('Nothing is pushed here.')) }
+
+beforeAll(async () => {
+  grafana = await startWritableStandIn()
+  monitoring = new MonitoringService({
+    telemetry: createTelemetry(),
+    observability,
+    grafanaUrl: grafana.url,
+    grafanaApiKey: grafana.token,
+  })
+})
+afterAll(() => grafana.close())
+
+test('a dashboard is created, read and changed', async () => {
+  const uid = await monitoring.createGrafanaDashboard({ title: 'Overview', panels: [] })
+  await monitoring.updateGrafanaDashboard(uid, { title: 'Overview', panels: [{ title: 'Errors' }] })
+  expect(await monitoring.getGrafanaDashboard(uid)).toMatchObject({ panels: [{ title: 'Errors' }] })
+})
+
+test('an alert of two conditions fires when both hold', async () => {
+  const uid = await monitoring.createGrafanaAlert({
+    name: 'Slow and failing',
+    conditions: [
+      { query: 'errors', above: 1 },
+      { query: 'speed', below: 5 },
+    ],
+  })
+  const [rule] = await monitoring.getGrafanaAlerts()
+  expect(rule).toMatchObject({ uid, condition: 'ALL', title: 'Slow and failing' })
+  expect(rule?.steps.map(({ refId, model }) => [refId, model.expr ?? model.expression])).toEqual([
+    ['Q0', 'errors'],
+    ['C0', 'Q0'],
+    ['Q1', 'speed'],
+    ['C1', 'Q1'],
+    ['ALL', '$C0 && $C1'],
+  ])
+})
+
+test('without Grafana it is a sentence', async () => {
+  const alone = new MonitoringService({ telemetry: createTelemetry(), observability })
+  await expect(alone.getGrafanaAlerts()).rejects.toThrow('There is no Grafana: give grafanaUrl')
+})

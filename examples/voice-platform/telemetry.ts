@@ -1,0 +1,77 @@
+import { catalogOf, defineSystem, errors, estimatedSeries, queue, resources, webhook } from 'spanmeter'
+import { campaign } from './campaigns/campaign-domain.ts'
+
+/** Deliveries, each to a partner. */
+const webhooks = webhook.with({
+  labels: { subscriber: 'partner_id' },
+  exceptions: [
+    {
+      rule: 'id-label',
+      reason: 'A partner is a company with a contract: few, and known by name. The bound is 50.',
+    },
+  ],
+})
+
+/** The one queue of webhooks, which all workers see. */
+const webhookQueue = queue.with({
+  subsystem: 'webhook',
+  only: ['depth', 'oldestAge'],
+  labels: { queue: false },
+  metrics: {
+    depth: { name: 'queue_size', description: 'Current queue size' },
+    oldestAge: { name: 'queue_oldest_age', description: 'Age of oldest webhook' },
+  },
+  alerts: {
+    queueBacklog: {
+      key: 'webhookQueueBacklog',
+      summary: 'The webhook queue is backing up',
+      description: 'The webhook queue has {value} pending items.',
+    },
+    staleItemsInQueue: {
+      key: 'staleWebhooksInQueue',
+      summary: 'Webhooks grow old in the queue',
+      description: 'The oldest webhook in the queue is {value} old.',
+    },
+  },
+})
+
+/** The one declaration of what the voice platform measures. */
+export function createTelemetry() {
+  return defineSystem({
+    namespace: '',
+    exceptions: [
+      { rule: 'no-namespace', reason: 'The names are older than this declaration, and others read them.' },
+    ],
+    domains: {
+      campaign,
+      webhook: webhooks,
+      webhookQueue,
+      errors: errors.with({ subsystem: 'platform', only: ['errors'], labels: { module: 'component' } }),
+      resources: resources.with({ subsystem: 'platform' }),
+    },
+  })
+}
+
+export type VoiceTelemetry = ReturnType<typeof createTelemetry>
+
+/** What the campaign engine calls. */
+export type CampaignMeter = VoiceTelemetry['campaign']
+
+/** What a webhook worker calls; the queue that it works on is beside it. */
+export type WebhookMeter = VoiceTelemetry['webhook']
+
+/**
+ * Views that hold each metric with a campaign or a user to what the declaration says: the campaign after the hundredth
+ * is recorded in the series that says `otel_metric_overflow`. A campaign has one user, who does not multiply.
+ */
+export function boundedViews(telemetry: VoiceTelemetry) {
+  const domain = catalogOf(telemetry).domains.find(({ key }) => key === 'campaign')
+  return (domain?.metrics ?? [])
+    .filter(({ labels }) => labels.length > 0)
+    .map(({ name, labels }) => {
+      const decides = labels.some(({ key }) => key === 'campaign_id')
+      const counted = labels.filter(({ key }) => !(decides && key === 'user_id'))
+      // The overflow series is one of the stream.
+      return { instrumentName: name, aggregationCardinalityLimit: estimatedSeries({ labels: counted }) + 1 }
+    })
+}

@@ -1,0 +1,176 @@
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startWritableStandIn, type WritableStandIn } from '../../test/grafana/writable-stand-in.ts'
+import { type AlertRule, createGrafanaClient, type GrafanaClientOptions, GrafanaError } from './index.ts'
+
+let server: WritableStandIn
+beforeEach(async () => {
+  server = await startWritableStandIn()
+})
+afterEach(() => server.close())
+
+const model = { title: 'System Overview', panels: [{ type: 'stat', title: 'Errors' }] }
+const rule: AlertRule = {
+  title: 'High Error Rate',
+  folderUid: 'alerts',
+  group: 'errors',
+  condition: 'B',
+  for: '5m',
+  labels: { severity: 'critical' },
+  annotations: { summary: 'Many errors' },
+  steps: [
+    { refId: 'A', datasourceUid: 'prometheus', model: { expr: 'sum(rate(system_errors_total[5m]))' } },
+    { refId: 'B', datasourceUid: '__expr__', model: { type: 'threshold', expression: 'A' } },
+  ],
+}
+
+describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
+  const client = (options: Partial<GrafanaClientOptions> = {}) =>
+    createGrafanaClient({
+      url: server.url,
+      token: server.token,
+      generation,
+      ...options,
+    } as GrafanaClientOptions)
+  const failureOf = async (work: Promise<unknown>): Promise<GrafanaError> => {
+    const error = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    if (error instanceof GrafanaError) return error
+    throw new Error(`It failed otherwise, or not at all: ${error}`)
+  }
+  const taken = generation === 'api' ? 'precondition_failed' : 'conflict'
+
+  describe('a dashboard', () => {
+    test('is created, read, changed, and read again', async () => {
+      const saved = await client().createDashboard({ model, folderUid: 'team' })
+      expect(saved).toEqual({ uid: 'system-overview', version: '1' })
+      const read = await client().dashboard(saved.uid)
+      expect(read).toMatchObject({ model, folderUid: 'team', version: '1', provisioned: false })
+      const changed = { ...read.model, title: 'Overview' }
+      expect(await client().updateDashboard({ uid: saved.uid, model: changed })).toEqual({
+        uid: saved.uid,
+        version: '2',
+      })
+      expect(await client().dashboard(saved.uid)).toMatchObject({
+        model: { title: 'Overview', uid: 'system-overview' },
+        folderUid: 'team',
+        version: '2',
+      })
+    })
+
+    test('is one when it is created twice', async () => {
+      await client().createDashboard({ model })
+      expect(await client().createDashboard({ model })).toEqual({ uid: 'system-overview', version: '1' })
+      expect(server.dashboards.size).toBe(1)
+    })
+
+    test('is one when the answer to its creation was lost', async () => {
+      server.loseAnswer()
+      expect(await failureOf(client().createDashboard({ model }))).toMatchObject({ kind: 'unreachable' })
+      expect(await client().createDashboard({ model })).toMatchObject({ version: '1' })
+    })
+
+    test('does not take the place of another one with its uid', async () => {
+      await client().createDashboard({ model: { ...model, panels: [] } })
+      expect(await failureOf(client().createDashboard({ model }))).toMatchObject({ kind: taken })
+      expect(server.dashboards.get('system-overview')?.body).toMatchObject({ panels: [] })
+    })
+
+    test('that somebody else has changed is not overwritten', async () => {
+      const { uid, version } = await client().createDashboard({ model })
+      await client().updateDashboard({ uid, model: { ...model, title: 'Theirs' } })
+      const error = await failureOf(
+        client().updateDashboard({ uid, version, model: { ...model, title: 'Mine' } }),
+      )
+      expect(error).toMatchObject({ kind: taken, status: generation === 'api' ? 412 : 409 })
+      expect(error.message).toContain('read it anew')
+      expect((await client().dashboard(uid)).model).toMatchObject({ title: 'Theirs' })
+    })
+
+    test('that is not there cannot be changed', async () => {
+      const error = await failureOf(client().updateDashboard({ uid: 'gone', model }))
+      expect(error).toMatchObject({ kind: 'not_found', status: 404 })
+    })
+
+    test.each([[{}], [{ title: ' ' }], [{ title: '鍵' }], [{ uid: '../x', title: 'a' }]])(
+      'of the model %j is refused, and nothing is sent',
+      async (wrong) => {
+        expect(await failureOf(client().createDashboard({ model: wrong }))).toMatchObject({ kind: 'invalid' })
+        expect(server.requests).toEqual([])
+      },
+    )
+  })
+
+  describe('an alert rule', () => {
+    test('is created, read and listed', async () => {
+      const { uid } = await client().createAlertRule(rule)
+      expect(uid).toBe('high-error-rate')
+      const { group, steps, ...kept } = rule
+      const read = await client().alertRule(uid)
+      expect(read).toMatchObject({ ...kept, uid })
+      expect(
+        read.steps.map(({ refId, datasourceUid, model }) => ({ refId, datasourceUid, model })),
+      ).toMatchObject(steps)
+      expect(read.group).toBe(generation === 'api' ? group : undefined)
+      expect(await client().alertRules()).toEqual([read])
+    })
+
+    test('is one when it is created twice, and does not take the place of another', async () => {
+      await client().createAlertRule(rule)
+      await client().createAlertRule(rule)
+      expect(server.rules.size).toBe(1)
+      const error = await failureOf(client().createAlertRule({ ...rule, for: '10m' }))
+      expect(error).toMatchObject({ kind: 'conflict', status: 409 })
+    })
+
+    test('whose condition is no step of it is refused, and nothing is sent', async () => {
+      const error = await failureOf(client().createAlertRule({ ...rule, condition: 'C' }))
+      expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining('none of its steps') })
+      expect(server.requests).toEqual([])
+    })
+  })
+
+  describe('what is refused', () => {
+    test('after 429 is repeated, as late as is asked for and no more often than was said', async () => {
+      server.refuseWrites(2, 429, { 'retry-after': '0' })
+      await client().createDashboard({ model })
+      server.refuseWrites(3, 429, { 'retry-after': '0' })
+      expect(await failureOf(client().createAlertRule(rule))).toMatchObject({ kind: 'rate_limited' })
+      expect(server.rules.size).toBe(0)
+    })
+
+    test.each([
+      [401, 'unauthorized'],
+      [403, 'forbidden'],
+      [500, 'server'],
+      [503, 'server'],
+    ])('with %i is %s, and not repeated: it may have been done', async (status, kind) => {
+      server.refuseWrites(1, status)
+      const error = await failureOf(client().createAlertRule(rule))
+      expect(error).toMatchObject({ kind, status })
+      expect(error.message).toContain(`answered POST /${generation}/`)
+      expect(server.requests).toHaveLength(1)
+    })
+
+    test('tells nothing of the token', async () => {
+      const error = await failureOf(
+        client({ token: 'glsa_wrong_secret' } as Partial<GrafanaClientOptions>).createDashboard({ model }),
+      )
+      expect(error).toMatchObject({ kind: 'unauthorized' })
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('glsa_wrong_secret')
+    })
+  })
+})
+
+test('another organization has a namespace of its own', async () => {
+  const client = createGrafanaClient({
+    url: server.url,
+    token: server.token,
+    generation: 'apis',
+    namespace: 'org-2',
+  })
+  await expect(client.createDashboard({ model })).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(server.requests[0]?.target).toBe('POST /apis/dashboard.grafana.app/v1/namespaces/org-2/dashboards')
+})

@@ -74,14 +74,18 @@ const overview: Layout = {
 
 const kept = /^(grafana\/dashboards\/dalston-|prometheus\/|docs\/metrics\/)/
 
-/** Dashboards with their runbooks, rules and the reference of metrics, by path below this folder. */
-export function dalstonArtifacts(): ReadonlyMap<string, string> {
+/**
+ * Dashboards with their runbooks, rules and the reference of metrics, by path below this folder. `timeScale` is for a run
+ * that cannot wait: every time in the rules is divided by it.
+ */
+export function dalstonArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
   const files = renderArtifacts(createTelemetry(), {
     title: 'Dalston',
     jobs: Object.values(services).map(({ job }) => job),
     // Its prometheus.yml knows of no Collector.
     paths: ['scrape'],
     dashboards: [overview],
+    timeScale,
   })
   return new Map([...files].filter(([path]) => kept.test(path)))
 }

@@ -103,7 +103,7 @@ describe('the monitoring service, while it runs', () => {
       'business-metrics',
       'monitoring-service-runbooks',
     ])
-    expect(grafana.rules.get('high-error-rate')?.body).toMatchObject({ condition: 'C0', for: '5m' })
+    expect(grafana.rules.get('high-error-rate')?.body).toMatchObject({ condition: 'HOLDS0', for: '5m' })
   })
 
   test('ends when asked to, has pushed, and knows its errors after a restart', async () => {

@@ -24,19 +24,19 @@ export function alertRuleOf({ name, conditions, ...alert }: GrafanaAlert): Alert
   const steps = conditions.flatMap(({ query, above, below }, index) => {
     const evaluator = above === undefined ? { type: 'lt', params: [below] } : { type: 'gt', params: [above] }
     return [
-      { refId: `Q${index}`, datasourceUid: dataSourceUid, model: { expr: query, instant: true } },
+      { refId: `QUERY${index}`, datasourceUid: dataSourceUid, model: { expr: query, instant: true } },
       {
-        refId: `C${index}`,
+        refId: `HOLDS${index}`,
         datasourceUid: '__expr__',
-        model: { type: 'threshold', expression: `Q${index}`, conditions: [{ evaluator }] },
+        model: { type: 'threshold', expression: `QUERY${index}`, conditions: [{ evaluator }] },
       },
     ]
   })
-  const all = conditions.map((_, index) => `$C${index}`).join(' && ')
+  const all = conditions.map((_, index) => `$HOLDS${index}`).join(' && ')
   const last = { refId: 'ALL', datasourceUid: '__expr__', model: { type: 'math', expression: all } }
   const group = 'monitoring-service'
   const base = { title: name, folderUid, group, for: alert.for ?? '5m' }
   return conditions.length === 1
-    ? { ...base, steps, condition: 'C0' }
+    ? { ...base, steps, condition: 'HOLDS0' }
     : { ...base, steps: [...steps, last], condition: 'ALL' }
 }

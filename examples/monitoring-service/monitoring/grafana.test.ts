@@ -35,11 +35,11 @@ test('an alert of two conditions fires when both hold', async () => {
   const [rule] = await monitoring.getGrafanaAlerts()
   expect(rule).toMatchObject({ uid, condition: 'ALL', title: 'Slow and failing' })
   expect(rule?.steps.map(({ refId, model }) => [refId, model.expr ?? model.expression])).toEqual([
-    ['Q0', 'errors'],
-    ['C0', 'Q0'],
-    ['Q1', 'speed'],
-    ['C1', 'Q1'],
-    ['ALL', '$C0 && $C1'],
+    ['QUERY0', 'errors'],
+    ['HOLDS0', 'QUERY0'],
+    ['QUERY1', 'speed'],
+    ['HOLDS1', 'QUERY1'],
+    ['ALL', '$HOLDS0 && $HOLDS1'],
   ])
 })
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AlertHistory } from './alert-history.ts'
 import { AlertStack, TIME_SCALE } from './alert-stack.ts'
-import { deadBackends, noMemory, unstamped } from './collector-faults.ts'
+import { deadBackends, deltas, noMemory, unstamped } from './collector-faults.ts'
 import { PrometheusApi } from './prometheus-api.ts'
 import {
   coldCache,
@@ -30,7 +30,7 @@ const acts: readonly (readonly Fault[])[] = [
   [shopKilled, noMemory],
   [serverErrors, criticalErrors, wrongNumbers, deadBackends],
   [slowRequests, scrapedTwice, unstamped],
-  [slowDatabase, coldCache],
+  [slowDatabase, coldCache, deltas],
   [failingPayments],
   [lateEvents, pathCut],
   [collectorKilled],

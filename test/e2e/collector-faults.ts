@@ -1,3 +1,4 @@
+import { metricsOf, post } from './otlp-json.ts'
 import type { Fault } from './shop-faults.ts'
 import { SpareCollector } from './spare-collector.ts'
 
@@ -21,7 +22,13 @@ const full = 'what finds a queue full is sent back'
 
 export const deadBackends: Fault = {
   name: 'Jaeger and Prometheus do not take what a Collector sends, whose queues are small',
-  fires: ['CollectorQueueFilling', 'CollectorLosingSpans', 'CollectorLosingMetrics'],
+  fires: [
+    'CollectorQueueFilling',
+    'CollectorLosingSpans',
+    'CollectorLosingMetrics',
+    'CollectorDroppingSpans',
+    'CollectorDroppingMetrics',
+  ],
   also: { CollectorRefusingSpans: full, CollectorRefusingMetrics: full },
   async begin(stack) {
     for (const gate of stack.spareGates) gate.shut()
@@ -43,4 +50,32 @@ export const unstamped: Fault = {
     await stack.spare?.stop()
     stack.spare = undefined
   },
+}
+
+const DELTA_EVERY_MS = 200
+
+export const deltas: Fault = sendsDeltas()
+
+/** Who sends them hears nothing of their being left out. */
+function sendsDeltas(): Fault {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    name: 'a stranger sends deltas',
+    fires: ['CollectorLeavingOut'],
+    async begin({ running }) {
+      const url = `http://127.0.0.1:${running.ports.otlpHttp}/v1/metrics`
+      const status = await post(url, delta())
+      if (status !== 200) throw new Error(`The Collector answers ${status} to a delta; it is to take it.`)
+      timer = setInterval(() => void Promise.allSettled([post(url, delta())]), DELTA_EVERY_MS)
+    },
+    async end() {
+      clearInterval(timer)
+    },
+  }
+}
+
+function delta(): object {
+  const dataPoints = [{ asInt: '1', timeUnixNano: String(BigInt(Date.now()) * 1_000_000n) }]
+  const sum = { aggregationTemporality: 1, isMonotonic: true, dataPoints }
+  return metricsOf('stranger', { name: 'stranger_visits', sum })
 }

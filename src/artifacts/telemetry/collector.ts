@@ -108,6 +108,18 @@ const backend = {
   ],
 } as const
 
+const fullQueue = {
+  look: [
+    'The exporter in the label, and the queue fill: what is behind that queue does not take what it is sent.',
+    'Whether Prometheus and Jaeger are up, and their disks.',
+    'Whether there is room on the disk that the queue is on.',
+  ],
+  mend: [
+    'Mend the backend: the queue empties by itself, and takes again what comes.',
+    'Widen the queue (`queue_size`) for longer outages, or sample.',
+  ],
+} as const
+
 export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
   collectorRefusingSpans: {
     summary: 'The Collector refuses spans',
@@ -188,6 +200,64 @@ export const collectorAlerts = defineAlerts(collectorCatalog, collectorPanels, {
       meaning: 'An exporter does not send as fast as telemetry comes in.',
       impact: 'None yet. When the queue is full, what comes is dropped.',
       ...backend,
+    },
+  },
+  collectorDroppingSpans: {
+    summary: 'The Collector drops spans, since a queue is full',
+    description: '{value} spans found the queue of {exporter} full within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'unqueuedSpans', by: ['exporter'] },
+    bound: { above: 0 },
+    for: '2m',
+    severity: 'critical',
+    panel: 'dropped',
+    runbook: {
+      meaning:
+        'The queue of an exporter takes no more spans. They are sent back; applications repeat for a while, then give up.',
+      impact: 'Traces are missing or torn from now on, until the queue has room again.',
+      ...fullQueue,
+    },
+  },
+  collectorDroppingMetrics: {
+    summary: 'The Collector drops metric points, since a queue is full',
+    description: '{value} metric points found the queue of {exporter} full within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'unqueuedPoints', by: ['exporter'] },
+    bound: { above: 0 },
+    for: '2m',
+    severity: 'critical',
+    panel: 'dropped',
+    runbook: {
+      meaning:
+        'The queue of an exporter takes no more metric points: neither those of applications, nor those that are made of spans.',
+      impact:
+        'Series by OTLP have gaps; those by scrape are whole. Counters catch up, since each point carries the total.',
+      ...fullQueue,
+    },
+  },
+  collectorLeavingOut: {
+    summary: 'The Collector leaves out metric points that Prometheus would refuse',
+    description: '{value} metric points were left out by {filter} within five minutes.',
+    unit: 'short',
+    when: { show: 'increase', of: 'filteredPoints', by: ['filter'] },
+    bound: { above: 0 },
+    for: '2m',
+    severity: 'warning',
+    panel: 'leftOut',
+    runbook: {
+      meaning:
+        'An application sends what Prometheus does not take: deltas, times more than 9 minutes ahead or 29 minutes behind, more than 60 labels, exponential histograms that are too coarse.',
+      impact:
+        'Series of that application are missing by OTLP. It is told that all went well, and logs nothing.',
+      look: [
+        'What was deployed or set up last. The Collector does not tell who sent them.',
+        'Whose series have come by scrape only since then: series by the way they came.',
+        'The clocks of the machines that send; and whether points waited somewhere for half an hour, as in Kafka.',
+      ],
+      mend: [
+        'Have the application send totals: leave `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` unset, or set it to `cumulative`.',
+        'Set the clock right.',
+      ],
     },
   },
 })

@@ -3,6 +3,7 @@ import { type AlertCase, type Course, type Courses, foreign } from './alert-case
 const collector = { job: 'collector', instance: 'collector-1' }
 const receiver = { ...collector, receiver: 'otlp' }
 const exporter = { ...collector, exporter: 'otlp_http/prometheus' }
+const filter = { ...collector, filter: 'filter/unacceptable' }
 
 /** What makes the alerts on the telemetry itself fire. */
 export function telemetryCases(courses: Courses): AlertCase[] {
@@ -37,11 +38,14 @@ export function telemetryCases(courses: Courses): AlertCase[] {
         ['CollectorRefusingMetrics', 'otelcol_receiver_refused_metric_points_total', receiver],
         ['CollectorLosingSpans', 'otelcol_exporter_send_failed_spans_total', exporter],
         ['CollectorLosingMetrics', 'otelcol_exporter_send_failed_metric_points_total', exporter],
+        ['CollectorDroppingSpans', 'otelcol_exporter_enqueue_failed_spans_total', exporter],
+        ['CollectorDroppingMetrics', 'otelcol_exporter_enqueue_failed_metric_points_total', exporter],
+        ['CollectorLeavingOut', 'otelcol_processor_filter_datapoints_filtered_total', filter],
       ] as const
     ).map(([alert, name, labels]): AlertCase => {
       const courses = [foreign(name, labels, 'counter', [0, 10])]
       // The Collector tells of failures from the first one on. What it refuses comes again, and is waited for.
-      return labels === exporter ? { alert, courses, firstEvent: true } : { alert, courses }
+      return labels === receiver ? { alert, courses } : { alert, courses, firstEvent: true }
     }),
     {
       alert: 'CollectorQueueFilling',

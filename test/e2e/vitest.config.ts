@@ -6,9 +6,12 @@ const lookAtOneRun = ['both-paths', 'check-grafana', 'exemplars', 'panels', 'red
   (name) => `test/e2e/${name}.test.ts`,
 )
 
+/** Rules with their time divided by a hundred: a slow second is a long one to them, so nothing runs beside. */
+const timed = ['test/e2e/alerts.test.ts']
+
 const common = {
   root: join(import.meta.dirname, '../..'),
-  // One stack after the other: several at once would starve each other of processors.
+  // One stack after the other, except where it is said: several at once would starve each other of processors.
   fileParallelism: false,
   pool: 'forks',
   testTimeout: 120_000,
@@ -23,7 +26,18 @@ export default defineConfig({
         test: { ...common, name: 'one run', include: lookAtOneRun, globalSetup: 'test/e2e/global-setup.ts' },
       },
       {
-        test: { ...common, name: 'own stacks', include: ['test/e2e/**/*.test.ts'], exclude: lookAtOneRun },
+        test: { ...common, name: 'alerts', include: timed },
+      },
+      {
+        test: {
+          ...common,
+          name: 'own stacks',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: [...lookAtOneRun, ...timed],
+          // They mostly wait: for outages to pass, and for servers to come back.
+          fileParallelism: true,
+          maxWorkers: 2,
+        },
       },
     ],
   },

@@ -18,7 +18,7 @@ const MOST_BYTES = 64 * 1024
 /** `POST /rpc/<procedure>` with JSON, and the metrics beside it. */
 export function createRpcServer({ telemetry, procedures, metrics }: RpcServerOptions): Server {
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const [path = '/'] = (request.url ?? '/').split('?', 1)
     if (path.startsWith('/metrics')) return metrics(request, response)
     const name = /^\/rpc\/(\w+)$/.exec(path)?.[1]
     const procedure = name !== undefined && Object.hasOwn(procedures, name) ? procedures[name] : undefined

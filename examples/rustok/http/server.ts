@@ -31,7 +31,7 @@ const MOST_BYTES = 64 * 1024
 export function createRustokServer({ telemetry, routes, metrics }: ServerOptions): Server {
   for (const { method, path } of routes) telemetry.http.registerRoute({ method, path })
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     if (pathname.startsWith(METRICS_PATH)) return metrics(request, response)
     const method = request.method ?? 'GET'
     const headers = { traceparent: String(request.headers.traceparent ?? '') }

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@opentelemetry/api'
 import {
   type LabelDeclaration,
   LabelResolver,
@@ -137,6 +136,6 @@ function labelOf(
 }
 
 /** An attribute that the span is not given is not on the metric either: an empty label is none. */
-function single(value: AttributeValue | undefined): LabelValue {
-  return value === undefined || typeof value === 'object' ? '' : value
+function single(value: unknown): LabelValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : ''
 }

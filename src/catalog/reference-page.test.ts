@@ -1,36 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  cache,
-  circuitBreaker,
-  database,
-  errors,
-  eventBus,
-  http,
-  jobs,
-  queue,
-  rateLimit,
-  resources,
-  sessions,
-  spans,
-  webhook,
-} from '../domains/index.ts'
+import { shippedDomains as domains } from '../../test/domains/shipped-domains.ts'
 import { catalogOf, defineSystem, metricsReference } from './index.ts'
-
-const domains = {
-  http,
-  database,
-  cache,
-  eventBus,
-  queue,
-  webhook,
-  jobs,
-  sessions,
-  rateLimit,
-  circuitBreaker,
-  resources,
-  errors,
-  spans,
-}
 
 test('the committed reference is current', async () => {
   const introduction = [

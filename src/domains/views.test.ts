@@ -1,38 +1,10 @@
 import { expect, test } from 'vitest'
+import { shippedDomains } from '../../test/domains/shipped-domains.ts'
 import { catalogOf, checkViews, defineSystem } from '../catalog/index.ts'
-import {
-  cache,
-  circuitBreaker,
-  database,
-  errors,
-  eventBus,
-  http,
-  jobs,
-  queue,
-  rateLimit,
-  resources,
-  sessions,
-  spans,
-  webhook,
-} from './index.ts'
 
 const system = defineSystem({
   namespace: 'shop',
-  domains: {
-    http: http.with({ subsystem: 'gateway' }),
-    database,
-    cache,
-    eventBus,
-    circuitBreaker,
-    errors,
-    spans,
-    queue,
-    rateLimit,
-    resources,
-    jobs,
-    sessions,
-    webhook,
-  },
+  domains: { ...shippedDomains, http: shippedDomains.http.with({ subsystem: 'gateway' }) },
 })
 
 test('every domain has panels and alerts, and they have no faults', () => {

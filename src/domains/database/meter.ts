@@ -1,4 +1,6 @@
 import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
+import { disposeAll } from '../dispose-all.ts'
+import { sharedRead } from '../shared-read.ts'
 import { databaseAlerts } from './alerts.ts'
 import {
   type DatabaseLabels,
@@ -30,14 +32,11 @@ export interface DatabaseMethods {
 function databaseMethods({ metrics }: Parts): DatabaseMethods {
   return {
     observePool(read) {
-      const active = metrics.connections.observe({ state: 'active' }, () => read().active)
-      const idle = metrics.connections.observe({ state: 'idle' }, () => read().idle)
-      return {
-        [Symbol.dispose]() {
-          active[Symbol.dispose]()
-          idle[Symbol.dispose]()
-        },
-      }
+      const counts = sharedRead(read)
+      return disposeAll([
+        metrics.connections.observe({ state: 'active' }, () => counts().active),
+        metrics.connections.observe({ state: 'idle' }, () => counts().idle),
+      ])
     },
   }
 }

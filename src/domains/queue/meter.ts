@@ -7,6 +7,7 @@ import {
   methodsByBinding,
   type NoOperations,
 } from '../../catalog/index.ts'
+import { disposeAll } from '../dispose-all.ts'
 import { sharedRead } from '../shared-read.ts'
 import { queueAlerts } from './alerts.ts'
 import { type QueueLabels, type QueueMetrics, queueCatalog } from './catalog.ts'
@@ -56,7 +57,7 @@ function queueMethods({ metrics }: Parts): QueueMethods<{ readonly queue?: strin
         const now = state()
         return 'then' in now ? now.then(value) : value(now)
       }
-      const observers = [
+      return disposeAll([
         metrics.depth.observe(
           labels,
           each(({ depth }) => depth),
@@ -69,12 +70,7 @@ function queueMethods({ metrics }: Parts): QueueMethods<{ readonly queue?: strin
           labels,
           each(({ capacity }) => capacity),
         ),
-      ]
-      return {
-        [Symbol.dispose]() {
-          for (const observer of observers) observer[Symbol.dispose]()
-        },
-      }
+      ])
     },
   }
 }

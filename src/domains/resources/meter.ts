@@ -8,6 +8,7 @@ import {
   methodsByBinding,
   type NoOperations,
 } from '../../catalog/index.ts'
+import { disposeAll } from '../dispose-all.ts'
 import { resourcesAlerts } from './alerts.ts'
 import { type ResourcesLabels, type ResourcesMetrics, resourcesCatalog } from './catalog.ts'
 import { resourcesPanels } from './panels.ts'
@@ -36,16 +37,11 @@ export interface ResourcesKind extends MethodsKind {
 function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly component?: string }> {
   return {
     observeProcess(labels) {
-      const observers = [
+      return disposeAll([
         metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
         metrics.memoryLimit.observe(labels, memoryLimit),
         metrics.cpuUsage.observe(labels, processorShare()),
-      ]
-      return {
-        [Symbol.dispose]() {
-          for (const observer of observers) observer[Symbol.dispose]()
-        },
-      }
+      ])
     },
   }
 }

@@ -1,6 +1,7 @@
 import { context, propagation } from '@opentelemetry/api'
 import { type Domain, type DomainParts, defineDomain, methodsByBinding } from '../../catalog/index.ts'
 import { isAbort } from '../../operations/index.ts'
+import { disposeAll } from '../dispose-all.ts'
 import { webhookAlerts } from './alerts.ts'
 import {
   isDelivered,
@@ -47,14 +48,10 @@ function webhookMethods({ metrics, operations }: Parts): WebhookMethods<Partial<
     worker({ worker_id }) {
       watchWorkers()
       const since = performance.now()
-      const there = metrics.activeWorkers.observe({}, () => 1)
-      const uptime = metrics.workerUptime.observe({ worker_id }, () => (performance.now() - since) / 1_000)
-      return {
-        [Symbol.dispose]() {
-          there[Symbol.dispose]()
-          uptime[Symbol.dispose]()
-        },
-      }
+      return disposeAll([
+        metrics.activeWorkers.observe({}, () => 1),
+        metrics.workerUptime.observe({ worker_id }, () => (performance.now() - since) / 1_000),
+      ])
     },
   }
 }

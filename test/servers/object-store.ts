@@ -1,19 +1,10 @@
-import { join } from 'node:path'
 import { AwsClient } from 'aws4fetch'
 import { buildProgram } from '../../stack/go/build.mjs'
-import type { Program } from '../../stack/go/programs.mjs'
+import { objectStore } from './object-store/program.mjs'
 import type { Rack } from './rack.ts'
 import { freePort, startServer, type TestServer } from './server.ts'
 
-/** A gateway that speaks S3 over the folders and files of this machine; what it stores outlives its crash. */
-export const objectStore: Program = {
-  name: 'versitygw',
-  folder: join(import.meta.dirname, 'object-store'),
-  main: 'github.com/versity/versitygw/cmd/versitygw',
-  generated: undefined,
-}
-
-/** An object store, and who may use it. */
+/** An object store, and who may use it. What it has stored outlives its crash. */
 export interface ObjectStore extends TestServer {
   readonly bucket: string
   readonly accessKeyId: string
@@ -52,7 +43,9 @@ export async function startObjectStore(rack: Rack): Promise<ObjectStore> {
         () => false,
       ),
   })
-  const made = await new AwsClient({ service: 's3', ...identity }).fetch(`${url}/${bucket}`, { method: 'PUT' })
+  const made = await new AwsClient({ service: 's3', ...identity }).fetch(`${url}/${bucket}`, {
+    method: 'PUT',
+  })
   if (!made.ok) throw new Error(`The bucket was refused with ${made.status}: ${await made.text()}`)
   return { ...server, ...identity, bucket }
 }

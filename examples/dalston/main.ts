@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   const customers =
     values['no-customers'] === true
       ? told
-      : actAsCustomers({ gateway, trouble: values.trouble, until: stop.signal })
+      : actAsCustomers({ gateway, trouble: values.trouble ? 'much' : 'some', until: stop.signal })
   await Promise.race([told, ...children.map(endedEarly)])
   stop.abort()
   await customers

@@ -58,7 +58,7 @@ async function run(): Promise<void> {
 async function start(service: ServiceName, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { PORT: _, ...inherited } = process.env
   const port = values['free-ports'] === true ? { PORT: '0' } : {}
-  const child = await startChild(service, { ...inherited, DALSTON_FILES: files, ...port, ...env })
+  const child = await startChild(service, { DALSTON_FILES: files, ...inherited, ...port, ...env })
   children.push(child)
   return child.url
 }

@@ -156,6 +156,7 @@ export type {
   WebhookMethods,
   WebhookMetrics,
   WebhookOperations,
+  WorkerLabel,
 } from './domains/index.ts'
 export {
   cache,

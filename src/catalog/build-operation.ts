@@ -80,13 +80,14 @@ function withSemconv(
   { catalog, semconv }: OperationInput,
 ): Declared {
   if (semconv === undefined || spec.semconv === undefined) return declared
-  const built = spec.semconv.map(({ metric, measure }) => ({
-    ...declareSemconv(metric, spec, catalog),
-    measure,
+  const built = spec.semconv.map((measured) => ({
+    ...declareSemconv(measured, spec, catalog),
+    measure: measured.measure,
   }))
-  const conventions = built.map(({ declaration, keys, measure }) => ({
+  const conventions = built.map(({ declaration, keys, needs, measure }) => ({
     metric: semconv[metricKind(declaration)](declaration).with(pick(fixed, keys)),
     labels: without(keys, fixed),
+    needs: without(needs, fixed),
     measure,
   }))
   const details = [...new Set(built.flatMap((each) => each.details))]

@@ -145,6 +145,10 @@ export interface SemconvMetric {
 export interface SemconvMeasure {
   readonly metric: SemconvMetric
   readonly measure: 'count' | 'duration' | { readonly value: string }
+  /** Attributes without which it is left to others: to whoever makes the request within, say. */
+  readonly needs?: readonly string[]
+  /** Attributes that the metric has otherwise than the span; `undefined` for one that it has not. */
+  readonly otherwise?: Readonly<Record<string, string | undefined>>
 }
 
 /** The labels of a running operation as they are known at the moment. */

@@ -39,6 +39,7 @@ export class Moves {
     for (const metric of metrics) {
       if (metric.on === 'success' && ending !== 'success') continue
       if (metric.on === 'failure' && ending !== 'failure') continue
+      if (metric.needs?.some((key) => labelOf(key) === undefined)) continue
       try {
         this.#bind(metric, labelOf)
       } catch (error) {

@@ -45,6 +45,8 @@ export interface OperationMetric {
   readonly measure: OperationMeasure
   /** When it moves. Default `always`. After an abort only what moves `always` does. */
   readonly on?: 'always' | 'success' | 'failure'
+  /** Labels without which it does not move. */
+  readonly needs?: readonly string[]
 }
 
 /** The counterpart of a gauge of running operations: +1 at start, -1 at end. */

@@ -110,7 +110,8 @@ export type MetricSpec<Label extends string = string> =
 
 /**
  * What an operation contributes to a metric: 1 (`count`), its seconds (`duration`), the number given under a span
- * attribute key (`value`), or the seconds from a moment that the caller gives to the start (`since`).
+ * attribute key (`value`), or the seconds from a moment that the caller gives (`since`): to the start, or to the end where
+ * `on` says how it has to end.
  */
 export type Measure = 'count' | 'duration' | { readonly value: string } | { readonly since: string }
 

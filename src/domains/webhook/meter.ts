@@ -1,4 +1,5 @@
 import { type Domain, type DomainParts, defineDomain, methodsByBinding } from '../../catalog/index.ts'
+import { secondsSince } from '../../operations/index.ts'
 import { disposeAll } from '../dispose-all.ts'
 import { webhookAlerts } from './alerts.ts'
 import { answerOf, attemptOf, settle } from './attempt.ts'
@@ -34,8 +35,7 @@ function webhookMethods({
         if (outcome === 'delivered') metrics.delivered.add(1, labels)
         if (outcome === 'dead-letter') metrics.deadLetter.add(1, labels)
         if (outcome !== 'retry') {
-          // Clocks of two machines differ by a little: a moment in the future counts as no wait.
-          metrics.queueProcessingDuration.record(Math.max(0, (Date.now() - enqueuedAt) / 1_000), to)
+          metrics.queueProcessingDuration.record(secondsSince(enqueuedAt) ?? Number.NaN, to)
         }
         metrics.workerProcessed.add(1, bound.worker_id === undefined ? worker : {})
         return settlement

@@ -152,6 +152,15 @@ export interface SemconvMeasure {
   readonly otherwise?: Readonly<Record<string, string | undefined>>
 }
 
+/** A level as the semantic conventions define it, which domain methods observe: an up-down counter. */
+export interface SemconvLevel {
+  /** `db.client.connection.count` */
+  readonly name: string
+  readonly unit: string
+  readonly description: string
+  readonly attributes: readonly string[]
+}
+
 /** The labels of a running operation as they are known at the moment. */
 export type KnownLabels = Readonly<Record<string, LabelValue | undefined>>
 

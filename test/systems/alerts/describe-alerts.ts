@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
 import type { AlertCase, Course } from './alert-case.ts'
 import { findPromtool } from './promtool.ts'
-import { promtoolFolder } from './promtool-folder.ts'
+import { PROMTOOL_MS, promtoolFolder } from './promtool-folder.ts'
 import { promtoolTests, type WrittenAlert } from './promtool-tests.ts'
 import type { Head } from './tests-file.ts'
 
@@ -34,7 +34,6 @@ export interface SystemAlerts {
 }
 
 const repository = join(import.meta.dirname, '../../..')
-const PROMTOOL_MS = 240_000
 
 /** Tests: each alert has its case, the generated cases are committed, and the real promtool passes them. */
 export function describeAlerts({
@@ -79,14 +78,14 @@ export function describeAlerts({
     const texts = files.map(({ path, text }) => [path, text] as const)
     const run = promtoolFolder(promtool, new Map([[rulesPath, rulesText], ...texts]))
 
-    it.skipIf(promtool === undefined)('finds no fault with the rules', () => {
-      expect(run('check', 'rules', '--lint-fatal', rulesPath)).toEqual({ status: 0, said: '' })
+    it.skipIf(promtool === undefined)('finds no fault with the rules', async () => {
+      expect(await run('check', 'rules', '--lint-fatal', rulesPath)).toEqual({ status: 0, said: '' })
     })
 
     it.skipIf(promtool === undefined).each(files)(
       'sees $shows',
-      ({ path }) => {
-        expect(run('test', 'rules', path)).toEqual({ status: 0, said: '' })
+      async ({ path }) => {
+        expect(await run('test', 'rules', path)).toEqual({ status: 0, said: '' })
       },
       PROMTOOL_MS,
     )

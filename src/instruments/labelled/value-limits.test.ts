@@ -1,4 +1,4 @@
-import type { MeterProvider } from '@opentelemetry/api'
+import { DiagLogLevel, diag, type MeterProvider } from '@opentelemetry/api'
 import { createAllowListAttributesProcessor } from '@opentelemetry/sdk-metrics'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -6,7 +6,7 @@ import { meterProviders, type Recording, record } from '../../../test/domains/re
 import { PlainReader } from '../../../test/instruments/harness.ts'
 import { BoundMeterProvider } from '../provider.ts'
 import type { BoundMeterProviderOptions } from '../provider-options.ts'
-import { LabelledMeter } from './index.ts'
+import { attachMeters, detachMeters, LabelledMeter } from './index.ts'
 import type { LabelDeclaration, MetricDeclaration } from './types.ts'
 
 const label = (key: string): LabelDeclaration => ({ key, attribute: key })
@@ -233,5 +233,55 @@ describe('limits of values on a BoundMeterProvider', () => {
     for (const campaign of ['c', 'd', 'e']) calls.add(1, { campaign })
     held.add(1)
     expect(seriesOf(provider)).toMatchObject({ series: 3, overflowed: 2 })
+  })
+  it('make room for others when gauges go: who was past the limit has a series from its next record', async () => {
+    const reader = new PlainReader()
+    const leads = meterOn(provided({ readers: [reader] })).gauge({ ...gauge, constant: { app: 'voice' } })
+    for (const [index, campaign] of ['a', 'b', 'c', 'd'].entries()) leads.record(2 ** index, { campaign })
+    leads.remove({ campaign: 'a' })
+    leads.record(5, { campaign: 'c' })
+    const own = (campaign: string, value: number) => [{ campaign, app: 'voice' }, value]
+    const rest = (value: number) => [{ 'otel.metric.overflow': true }, value]
+    expect(await reader.values('leads')).toEqual([own('b', 2), own('c', 5), rest(8)])
+    leads.record(16, { campaign: 'e' })
+    expect(leads.remove({ campaign: 'd' })).toBe(true)
+    expect(await reader.values('leads')).toEqual([own('b', 2), own('c', 5), rest(16)])
+    leads.setAll([])
+    expect(await reader.values('leads')).toEqual([])
+  })
+
+  it('go on after a shutdown and another start', async () => {
+    const calls = new LabelledMeter({ scope: { name: 'test' } }).counter({
+      ...counter,
+      name: 'calls_restarted',
+      labels: [label('campaign')],
+    })
+    const [before, after] = [provided({}), provided({})]
+    attachMeters(before)
+    const beyond = ['a', 'b', 'c'].map((campaign) => calls.bind({ campaign })).at(-1)
+    beyond?.add(1)
+    detachMeters()
+    attachMeters(after)
+    beyond?.add(2)
+    detachMeters()
+    expect(seriesOf(before)).toMatchObject({ overflowed: 1 })
+    expect(seriesOf(after)).toMatchObject({ series: 3, overflowed: 1 })
+  })
+
+  it('are told of once for each label, with what to do', () => {
+    const warnings: string[] = []
+    const quiet = () => {}
+    const warn = (message: string) => void warnings.push(message)
+    diag.setLogger({ verbose: quiet, debug: quiet, info: quiet, error: quiet, warn }, DiagLogLevel.WARN)
+    const limits = [{ label: 'lead_id', decides: [], most: 1 }]
+    const labels = [label('lead_id')]
+    for (const name of ['tried', 'reached']) {
+      const metric = meterOn(provided({})).counter({ ...counter, name, labels, limits })
+      for (const lead_id of ['1', '2', '3']) metric.add(1, { lead_id })
+    }
+    diag.disable()
+    expect(warnings).toEqual([
+      'spanmeter: The label lead_id has more values than the 1 that are declared for it, first in tried: what is recorded with a further one is counted in the series otel.metric.overflow. Where so many are meant, declare a greater bound (with({ bounds })); otherwise give the id to the span, and label by what groups it.',
+    ])
   })
 })

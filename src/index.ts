@@ -124,6 +124,7 @@ export type {
   MeasuredCache,
   PoolCounts,
   PooledWorker,
+  ProcessLimits,
   QueueKind,
   QueueLabels,
   QueueMethods,

@@ -98,9 +98,9 @@ describe('the monitoring service, while it runs', () => {
 
   test('has its dashboards and an alert in Grafana', () => {
     expect([...grafana.dashboards.keys()]).toEqual([
-      'system-overview',
-      'platform-metrics',
-      'business-metrics',
+      'monitoring-service-system-overview',
+      'monitoring-service-platform-metrics',
+      'monitoring-service-business-metrics',
       'monitoring-service-runbooks',
     ])
     expect(grafana.rules.get('high-error-rate')?.body).toMatchObject({ condition: 'HOLDS0', for: '5m' })

@@ -1,3 +1,4 @@
+import { authorizationOf } from '../credentials/index.ts'
 import { baseOf, checkedUid } from './address.ts'
 import {
   type AlertRule,
@@ -17,7 +18,6 @@ import {
   healthOf,
   type StoredDashboard,
 } from './answers.ts'
-import { authorizationOf } from './credentials.ts'
 import {
   createDashboard,
   type DashboardChange,
@@ -117,7 +117,7 @@ export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClien
   const { url, timeoutMillis = 10_000, retries = 2, fetch = globalThis.fetch } = options
   const transport = new Transport({
     base: baseOf(url),
-    authorization: authorizationOf(options),
+    authorization: authorizationOf(options, { server: 'Grafana', invalid }),
     timeoutMillis: checked(timeoutMillis, 'timeoutMillis', 1, 600_000),
     retries: checked(retries, 'retries', 0, 10),
     fetch,

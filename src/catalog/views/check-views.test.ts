@@ -71,10 +71,7 @@ describe('an alert is told of that', () => {
       'a: 0 is no minimum: there are always as many.',
       { ...alert, minimum: { of: { show: 'increase', of: 'sent' }, count: 0 } },
     ],
-    [
-      'a: its PromQL is empty.',
-      { ...alert, minimum: { of: { show: 'promql', text: '' }, count: 5 } },
-    ],
+    ['a: its PromQL is empty.', { ...alert, minimum: { of: { show: 'promql', text: '' }, count: 5 } }],
     [
       'a: it watches not exactly one quantile.',
       { ...alert, when: { show: 'quantile', of: 'x', quantiles: [0.5, 0.9], by: ['host'] } },

@@ -125,6 +125,7 @@ export type {
   MeasuredCache,
   PoolCounts,
   PooledWorker,
+  ProcessLimits,
   QueueKind,
   QueueLabels,
   QueueMethods,

@@ -16,6 +16,12 @@ import { processorShare } from './processor-share.ts'
 
 type Parts = DomainParts<ResourcesMetrics, NoOperations>
 
+/** What the system itself does not tell of a process. */
+export interface ProcessLimits {
+  /** Bytes at which whoever supervises the process ends it. The container's limit counts where that is lower, and where this is no number above 0. */
+  readonly memoryLimit?: number | undefined
+}
+
 /** What the resources meter has beyond its metrics. `L` is what is left to give once labels are bound. */
 export interface ResourcesMethods<L> {
   /**
@@ -26,7 +32,7 @@ export interface ResourcesMethods<L> {
    * @example
    * using resources = shop.resources.observeProcess({ component: 'api' })
    */
-  observeProcess<Given extends L>(labels: Exact<L, Given>): Disposable
+  observeProcess<Given extends L>(labels: Exact<L, Given>, limits?: ProcessLimits): Disposable
 }
 
 /** The methods of the resources meter, which ask for what is not bound. */
@@ -36,10 +42,11 @@ export interface ResourcesKind extends MethodsKind {
 
 function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly component?: string }> {
   return {
-    observeProcess(labels) {
+    observeProcess(labels, { memoryLimit = 0 } = {}) {
+      const given = memoryLimit > 0 ? memoryLimit : Infinity
       return disposeAll([
         metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
-        metrics.memoryLimit.observe(labels, memoryLimit),
+        metrics.memoryLimit.observe(labels, () => Math.min(given, limitOfSystem())),
         metrics.cpuUsage.observe(labels, processorShare()),
       ])
     },
@@ -47,7 +54,7 @@ function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly compo
 }
 
 /** Without a container's limit Node answers 0, or more than there is. */
-function memoryLimit(): number {
+function limitOfSystem(): number {
   const limit = process.constrainedMemory()
   return limit > 0 && limit < totalmem() ? limit : totalmem()
 }

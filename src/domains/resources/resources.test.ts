@@ -26,6 +26,20 @@ describe.each(meterProviders)('resources on the %s', (provider) => {
     expect([...samples.keys()].filter((name) => name.includes('cpu'))).toEqual([])
   })
 
+  test('a limit that only a supervisor knows counts where it is the lower one', async () => {
+    const { resources: meter } = defineSystem({ namespace: 'shop', domains: { resources }, ...recording })
+    using _low = meter.observeProcess({ component: 'api' }, { memoryLimit: 1_000 })
+    using _high = meter.observeProcess({ component: 'worker' }, { memoryLimit: Number.MAX_SAFE_INTEGER })
+    using _none = meter.observeProcess({ component: 'cli' }, { memoryLimit: Number.NaN })
+    const samples = await recording.samples()
+    const limitOf = (component: string) =>
+      samples.get(`shop_resource_memory_limit_bytes{component="${component}"}`) ?? 0
+    expect(limitOf('api')).toBe(1_000)
+    expect(limitOf('worker')).toBeLessThanOrEqual(totalmem())
+    expect(limitOf('worker')).toBeGreaterThan(1_000)
+    expect(limitOf('cli')).toBe(limitOf('worker'))
+  })
+
   test('a system may call them otherwise, fix the component and tell processors in per cent', async () => {
     const system = defineSystem({
       namespace: '',

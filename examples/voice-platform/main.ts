@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startObservability } from 'spanmeter/setup'
+import { Strain } from '../strain/strain.ts'
 import { CampaignEngine } from './campaigns/campaign-engine.ts'
 import { CampaignStore } from './campaigns/campaign-store.ts'
 import { Telephony } from './campaigns/telephony.ts'
-import { memoryTrouble, processorTrouble } from './faults/process-trouble.ts'
 import { createAppServer } from './http/app-server.ts'
 import { PartnerServer } from './partners/partner-server.ts'
 import { stopSignal } from './stopping.ts'
@@ -58,8 +58,8 @@ using _queue = telemetry.webhookQueue.observe({ queue: 'webhooks' }, () => queue
 const memoryLimit =
   values['memory-limit'] === undefined ? undefined : Number(values['memory-limit']) * 2 ** 20
 using _process = telemetry.resources.observeProcess({ component: 'campaign_engine' }, { memoryLimit })
-const memory = memoryLimit === undefined ? undefined : memoryTrouble(memoryLimit)
-const breakable = { telephony, partners, processors: processorTrouble(), memory }
+const memory = memoryLimit === undefined ? undefined : Strain.ofMemory(memoryLimit)
+const breakable = { telephony, partners, processors: Strain.ofProcessors(), memory }
 const app = createAppServer({ store, queue, breakable, metrics: observability.metricsHandler })
 const url = await listen(app, values.port)
 console.log(`The voice platform answers at ${url}, its metrics are at ${url}/metrics. Ctrl-C ends it.`)

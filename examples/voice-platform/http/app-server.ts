@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Strain } from '../../strain/strain.ts'
 import type { CampaignStore } from '../campaigns/campaign-store.ts'
 import type { Telephony } from '../campaigns/telephony.ts'
-import type { ProcessTrouble } from '../faults/process-trouble.ts'
 import type { PartnerServer } from '../partners/partner-server.ts'
 import type { WebhookQueue } from '../webhooks/webhook-queue.ts'
 
@@ -13,9 +13,9 @@ export interface AppServerParts {
   readonly breakable: {
     readonly telephony: Telephony
     readonly partners: PartnerServer
-    readonly processors: ProcessTrouble<'busy'>
-    /** Not without a limit: whoever holds memory up to that of the machine has it to answer for. */
-    readonly memory?: ProcessTrouble<'holding'> | undefined
+    readonly processors: Strain
+    /** Not without a limit of its own: that of the machine is no example. */
+    readonly memory?: Strain | undefined
   }
   /** Answers what is asked for below `/metrics`. */
   readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
@@ -48,8 +48,7 @@ async function answerTo(asked: string, parts: AppServerParts): Promise<{ status:
   }
   const [, what, mood] = /^POST \/faults\/(\w+)\/(\w+)$/.exec(asked) ?? []
   if (!become(breakable, what, mood)) return { status: 404, body: { error: `There is no ${asked}.` } }
-  const moods = Object.entries(breakable).map(([name, thing]) => [name, thing?.mood])
-  return { status: 200, body: Object.fromEntries(moods) }
+  return { status: 200, body: { [String(what)]: mood } }
 }
 
 /** @returns whether there is such a thing, and such a mood of it */
@@ -61,9 +60,9 @@ function become(things: AppServerParts['breakable'], what?: string, mood?: strin
     case 'partners':
       return set(partners, ['mixed', 'well', 'failing', 'silent'], mood)
     case 'processors':
-      return set(processors, ['well', 'busy'], mood)
+      return strain(processors, 'busy', mood)
     case 'memory':
-      return memory !== undefined && set(memory, ['well', 'holding'], mood)
+      return memory !== undefined && strain(memory, 'holding', mood)
     default:
       return false
   }
@@ -73,6 +72,12 @@ function set<Mood extends string>(thing: { mood: Mood }, moods: readonly Mood[],
   const mood = moods.find((each) => each === wanted)
   if (mood !== undefined) thing.mood = mood
   return mood !== undefined
+}
+
+function strain(what: Strain, bad: string, wanted?: string): boolean {
+  if (wanted !== bad && wanted !== 'well') return false
+  what.on = wanted === bad
+  return true
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -32,6 +32,7 @@ export type {
   MetricOptions,
   MetricSpec,
   MetricsWith,
+  Minimum,
   NoLabels,
   NoOperations,
   OperationSpec,

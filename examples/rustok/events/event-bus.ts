@@ -15,6 +15,8 @@ interface Message {
   readonly publishedAt: number
 }
 
+type BusTelemetry = Pick<RustokTelemetry, 'errors' | 'eventBus'>
+
 /** Events past it are lost, so that a slow handler costs no memory without end. */
 const CAPACITY = 10_000
 
@@ -26,12 +28,12 @@ class QueueFull extends Error {
 
 /** Hands events to their handlers one after the other, in this process. */
 export class EventBus {
-  readonly #telemetry: RustokTelemetry
+  readonly #telemetry: BusTelemetry
   readonly #handlers: readonly EventHandler[]
   readonly #queue: Message[] = []
   #working: Promise<void> | undefined
 
-  constructor(telemetry: RustokTelemetry, handlers: readonly EventHandler[]) {
+  constructor(telemetry: BusTelemetry, handlers: readonly EventHandler[]) {
     this.#telemetry = telemetry
     this.#handlers = handlers
     // Read when somebody looks, instead of written at every event.

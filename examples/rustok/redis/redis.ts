@@ -3,7 +3,7 @@ import type { RustokTelemetry } from '../telemetry.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 
 /** Answers within this time, or counts as failed. */
-const PATIENCE_MS = 200
+const PATIENCE_MS = 1_000
 
 /** Asks Redis whether it is there, behind a breaker: nobody waits for one that is not. */
 export class Redis {

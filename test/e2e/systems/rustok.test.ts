@@ -99,6 +99,7 @@ const hangs: Fault = {
 const withoutRedis: Fault = {
   name: 'Redis hangs',
   fires: ['CircuitBreakerOpen', 'HighSpanErrorRate'],
+  also: { SlowRequestLatency: 'who asks before the breaker opens waits for a second' },
   begin: async ({ redis }) => redis.pause(),
   end: async ({ redis }) => redis.resume(),
 }

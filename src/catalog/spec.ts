@@ -8,8 +8,17 @@ export interface LabelSpec {
   readonly description: string
   /** The closed set of values; the type of the label is their union, and anything else is recorded as `_OTHER`. */
   readonly values?: readonly string[]
-  /** For an open label: how many values it may take. The lint multiplies bounds into an estimate of series. */
+  /**
+   * For an open label: how many values it may take, 1 or more. The lint multiplies bounds into an estimate of series. A
+   * label that looks like an id is kept to it: in each metric the first values have series, and what comes with a further
+   * one is counted in the series `otel.metric.overflow=true`. Of other labels it is what you reckon with.
+   */
   readonly bound?: number
+  /**
+   * Another label that decides this one: a campaign has one user, so that beside `campaign_id` the label `user_id` makes
+   * no series more. Where the other is missing, `bound` counts.
+   */
+  readonly determinedBy?: string
   /** Maps whatever comes to one of few values, before anything else sees it. One that throws yields `_OTHER`. */
   readonly normalise?: (value: LabelValue) => LabelValue
   /** The span attribute, where semantic conventions have one: `http.route`. Default: the label's own name. */
@@ -196,6 +205,10 @@ export interface OperationSpec<Label extends string = string, Metric extends str
 }
 
 export type LabelSpecs = Readonly<Record<string, LabelSpec>>
+/** Holds `determinedBy` to labels that there are. */
+export interface DeterminedLabels<L> {
+  readonly labels: { readonly [Key in keyof L]: { readonly determinedBy?: keyof L & string } }
+}
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>
 export type OperationSpecs = Readonly<Record<string, OperationSpec>>
 

@@ -90,6 +90,7 @@ export {
   rateLimitPanels,
 } from './rate-limit/index.ts'
 export {
+  type ProcessLimits,
   type ResourcesKind,
   type ResourcesLabels,
   type ResourcesMethods,

@@ -10,11 +10,17 @@ import {
 import { disposeAll } from '../dispose-all.ts'
 import { resourcesAlerts } from './alerts.ts'
 import { type ResourcesLabels, type ResourcesMetrics, resourcesCatalog } from './catalog.ts'
-import { memoryLimit } from './limits.ts'
+import { memoryLimit as systemMemoryLimit } from './limits.ts'
 import { resourcesPanels } from './panels.ts'
 import { processorShare } from './processor-share.ts'
 
 type Parts = DomainParts<ResourcesMetrics, NoOperations>
+
+/** What the system itself does not tell of a process. */
+export interface ProcessLimits {
+  /** Bytes at which whoever supervises the process ends it. The container's limit counts where that is lower, and where this is no number above 0. */
+  readonly memoryLimit?: number | undefined
+}
 
 /** What the resources meter has beyond its metrics. `L` is what is left to give once labels are bound. */
 export interface ResourcesMethods<L> {
@@ -31,7 +37,7 @@ export interface ResourcesMethods<L> {
    * @example
    * using resources = shop.resources.observeProcess({ component: 'api' })
    */
-  observeProcess<Given extends L>(labels: Exact<L, Given>): Disposable
+  observeProcess<Given extends L>(labels: Exact<L, Given>, limits?: ProcessLimits): Disposable
 }
 
 /** The methods of the resources meter, which ask for what is not bound. */
@@ -41,10 +47,11 @@ export interface ResourcesKind extends MethodsKind {
 
 function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly component?: string }> {
   return {
-    observeProcess(labels) {
+    observeProcess(labels, { memoryLimit = 0 } = {}) {
+      const given = memoryLimit > 0 ? memoryLimit : Infinity
       return disposeAll([
         metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
-        metrics.memoryLimit.observe(labels, () => memoryLimit()),
+        metrics.memoryLimit.observe(labels, () => Math.min(given, systemMemoryLimit())),
         metrics.cpuUsage.observe(labels, processorShare()),
       ])
     },

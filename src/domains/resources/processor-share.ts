@@ -7,8 +7,8 @@ const SHORTEST_MS = 1_000
 export interface ShareClock {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
-  /** Processors that may be used. */
-  readonly processors: number
+  /** Processors that may be used. Asked at each reading: a container can be given more or fewer while it runs. */
+  readonly processors: () => number
 }
 
 /**
@@ -17,7 +17,7 @@ export interface ShareClock {
  */
 export function processorShare({
   now = () => performance.now(),
-  processors = processorLimit(),
+  processors = processorLimit,
 }: Partial<ShareClock> = {}): () => number | undefined {
   let since = now()
   let before = process.cpuUsage()
@@ -26,7 +26,7 @@ export function processorShare({
     const elapsed = now() - since
     if (elapsed < SHORTEST_MS) return share
     const { user, system } = process.cpuUsage(before)
-    share = (user + system) / 1_000 / elapsed / processors
+    share = (user + system) / 1_000 / elapsed / processors()
     since += elapsed
     before = process.cpuUsage()
     return share

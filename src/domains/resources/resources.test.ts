@@ -27,6 +27,20 @@ describe.each(meterProviders)('resources on the %s', (provider) => {
     expect([...samples.keys()].filter((name) => name.includes('cpu'))).toEqual([])
   })
 
+  test('a limit that only a supervisor knows counts where it is the lower one', async () => {
+    const { resources: meter } = defineSystem({ namespace: 'shop', domains: { resources }, ...recording })
+    using _low = meter.observeProcess({ component: 'api' }, { memoryLimit: 1_000 })
+    using _high = meter.observeProcess({ component: 'worker' }, { memoryLimit: Number.MAX_SAFE_INTEGER })
+    using _none = meter.observeProcess({ component: 'cli' }, { memoryLimit: Number.NaN })
+    const samples = await recording.samples()
+    const limitOf = (component: string) =>
+      samples.get(`shop_resource_memory_limit_bytes{component="${component}"}`) ?? 0
+    expect(limitOf('api')).toBe(1_000)
+    expect(limitOf('worker')).toBeLessThanOrEqual(totalmem())
+    expect(limitOf('worker')).toBeGreaterThan(1_000)
+    expect(limitOf('cli')).toBe(limitOf('worker'))
+  })
+
   test('a process that is observed twice is told once', async () => {
     const { resources: meter } = defineSystem({ namespace: 'shop', domains: { resources }, ...recording })
     using _one = meter.observeProcess({ component: 'api' })
@@ -62,9 +76,22 @@ describe.each(meterProviders)('resources on the %s', (provider) => {
   })
 })
 
+test('how many processors there are is asked each time, since a container may be given more while it runs', () => {
+  let [millis, processors] = [0, 1]
+  const read = processorShare({ now: () => millis, processors: () => processors })
+  const shareAfter = (work: number): number => {
+    for (let step = 0; step < work; step++) Math.sqrt(step)
+    millis += 1_000
+    return read() ?? 0
+  }
+  expect(shareAfter(5e7)).toBeGreaterThan(0)
+  processors = Number.POSITIVE_INFINITY
+  expect(shareAfter(5e7)).toBe(0)
+})
+
 test('the share of the processors is that since the reading before, and two readings at once agree', () => {
   let millis = 0
-  const read = processorShare({ now: () => millis, processors: 2 })
+  const read = processorShare({ now: () => millis, processors: () => 2 })
   expect(read()).toBeUndefined()
   for (let work = 0; work < 5e7; work++) Math.sqrt(work)
   millis = 1_000

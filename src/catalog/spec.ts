@@ -92,8 +92,11 @@ export interface HistogramSpec<Label extends string = string> extends MetricBase
 /** A value as it is now. */
 export interface GaugeSpec<Label extends string = string> extends MetricBase<Label> {
   readonly type: 'gauge'
-  /** How observations of one series are joined when a label is dropped. Default `sum`; `max` for shared values. */
-  readonly join?: 'sum' | 'max'
+  /**
+   * How observations of one series are joined: when a label is dropped, and of what is past the bound of an id. Default
+   * `sum`; `max` for what several see alike, `min` for shares of which the least is to be seen.
+   */
+  readonly join?: 'sum' | 'max' | 'min'
   /** Makes the gauge a ratio or a rate over the last 5 minutes of a counter of the same domain. */
   readonly window?: WindowSpec
 }

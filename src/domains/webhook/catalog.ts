@@ -71,6 +71,7 @@ export const webhookCatalog = {
       type: 'gauge',
       unit: 's',
       labels: ['worker_id'],
+      join: 'max',
       description: 'Worker uptime',
       semconv: 'process.uptime',
     },

@@ -160,7 +160,7 @@ export class GaugeMetric implements Attachable {
   #isWithinLimits(values: GaugeIdentity['values']): boolean {
     if (this.#limits === undefined || isLimitedByView(this.#instrument)) return true
     const exceeded = this.#limits.exceededBy(values)
-    if (exceeded !== undefined) warnOfExcess(exceeded, this.declaration.name)
+    if (exceeded !== undefined) warnOfExcess(exceeded.limit, this.declaration.name)
     return exceeded === undefined
   }
 

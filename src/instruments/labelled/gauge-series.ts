@@ -1,5 +1,9 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { GaugeObserver, Reading } from './gauge-observer.ts'
+import type { MetricDeclaration } from './types.ts'
+
+/** How values of one series become one. */
+export type Join = NonNullable<MetricDeclaration['join']>
 
 type SourceOptions = Pick<GaugeSource, 'series' | 'key' | 'labels' | 'attributes'>
 
@@ -51,7 +55,7 @@ export class GaugeSeries {
   }
 
   /** At once, unless an observer has to ask elsewhere. */
-  read(join: 'sum' | 'max'): Reading | Promise<Reading> {
+  read(join: Join): Reading | Promise<Reading> {
     let joined: Reading
     const late: Promise<Reading>[] = []
     for (const source of this.sources.values()) {
@@ -68,8 +72,8 @@ export class GaugeSeries {
 }
 
 /** Two values of one series as one; an absent one says nothing. */
-export function joinValues(left: Reading, right: Reading, join: 'sum' | 'max'): Reading {
+export function joinValues(left: Reading, right: Reading, join: Join): Reading {
   if (left === undefined) return right
   if (right === undefined) return left
-  return join === 'max' ? Math.max(left, right) : left + right
+  return join === 'sum' ? left + right : Math[join](left, right)
 }

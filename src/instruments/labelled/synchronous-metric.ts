@@ -1,12 +1,13 @@
 import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api'
 import { dropMeasurement, swallow } from '../../guard/index.ts'
-import { canRemove, isLimitedByView, isRemoved, removalsOf } from './bound-instrument.ts'
+import { canRemove, isLimitedByView, isRemoved, measurementsOf, removalsOf } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
+import { IdleValues } from './idle-values.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import type { Series, SeriesOwner, SeriesState } from './series.ts'
 import { frozenAttributes, OVERFLOW, seriesValues } from './series-attributes.ts'
 import type { MetricDeclaration } from './types.ts'
-import { ValueLimits, warnOfExcess } from './value-limits.ts'
+import { type CountedLimit, limitedValue, ValueLimits, warnOfExcess } from './value-limits.ts'
 import { ValueTrie } from './value-trie.ts'
 
 /** Instrumentation scope that the instruments are created under. */
@@ -36,6 +37,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   /** Series that exist at 0 from the start of every attachment. */
   readonly #zeros = new Set<S>()
   readonly #limits: ValueLimits | undefined
+  readonly #idle = new Map<CountedLimit, IdleValues<S>>()
   /** Takes what is past the limits of values. */
   #overflow: S | undefined
   /** How many series the instrument had let go of when this was last looked at. */
@@ -151,8 +153,33 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.#dropExpired()
     const exceeded = limits.exceededBy(values)
     if (exceeded === undefined) return true
-    warnOfExcess(exceeded, this.declaration.name)
-    return false
+    warnOfExcess(exceeded.limit, this.declaration.name)
+    // What goes up and down is a state: it stands for something, however long nothing is recorded.
+    if (this.declaration.type === 'upDownCounter') return false
+    for (const series of this.#idleValues(exceeded).next()) this.remove(this.#valuesOf(series))
+    return limits.exceededBy(values) === undefined
+  }
+
+  #idleValues(counted: CountedLimit): IdleValues<S> {
+    let idle = this.#idle.get(counted)
+    if (idle === undefined) {
+      const valued = (series: S) => limitedValue(counted, this.#valuesOf(series))
+      idle = new IdleValues({
+        all: () =>
+          this.#series.leaves().flatMap((series) => {
+            const value = valued(series)
+            return value === undefined ? [] : [[value, series] as const]
+          }),
+        count: (value) => counted.values.get(value) ?? 0,
+        measurements: (series) => measurementsOf(series.target),
+      })
+      this.#idle.set(counted, idle)
+    }
+    return idle
+  }
+
+  #valuesOf(series: S): readonly (string | undefined)[] {
+    return seriesValues(this.names, series.attributes)
   }
 
   #overflowSeries(): S {
@@ -176,7 +203,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     for (const series of this.#series.leaves()) {
       if (!isRemoved(series.target)) continue
       this.#zeros.delete(series)
-      this.#drop(series, seriesValues(this.names, series.attributes))
+      this.#drop(series, this.#valuesOf(series))
     }
   }
 

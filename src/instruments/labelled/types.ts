@@ -60,8 +60,8 @@ export interface MetricDeclaration {
   readonly limits?: readonly ValueLimit[]
   /** Histograms only: ascending upper bounds, in `unit`. */
   readonly buckets?: readonly number[]
-  /** Gauges only: how several observations of one series join (dropped labels, several observers). Default `sum`. */
-  readonly join?: 'sum' | 'max'
+  /** Gauges only: how several observations of one series join (dropped labels, several observers, overflow). Default `sum`. */
+  readonly join?: 'sum' | 'max' | 'min'
 }
 
 /** The labels that a declaration asks for, by name. */

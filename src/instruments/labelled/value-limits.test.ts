@@ -100,9 +100,16 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
       'leads{campaign="b"}': 10,
       [`leads${overflow}`]: 120,
     })
-    const highest = meter.gauge({ ...gauge, name: 'highest', join: 'max' })
-    for (const campaign of ['a', 'b', 'c', 'd', 'e']) highest.record(campaign.charCodeAt(0), { campaign })
-    expect((await samples())[`highest${overflow}`]).toBe('e'.charCodeAt(0))
+    for (const [join, value] of [
+      ['max', 0.5],
+      ['min', 0.25],
+    ] as const) {
+      const joined = meter.gauge({ ...gauge, name: join, join })
+      for (const [index, campaign] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+        joined.record([0.1, 0.9, 0.3, 0.5, 0.25][index] ?? 0, { campaign })
+      }
+      expect((await samples())[`${join}${overflow}`]).toBe(value)
+    }
   })
 
   it('leave their series to those who have them, when gauges are set as a whole', async () => {

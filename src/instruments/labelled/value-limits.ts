@@ -3,7 +3,8 @@ import type { ValueLimit } from './types.ts'
 
 const warnOnce = createWarnOnce()
 
-interface Counted {
+/** A limit, and what uses it up. */
+export interface CountedLimit {
   readonly limit: ValueLimit
   /** Where the label stands in the values of a series, and after it those that it decides. */
   readonly places: readonly number[]
@@ -13,7 +14,7 @@ interface Counted {
 
 /** Which values of a metric's limited labels are in use by its series. */
 export class ValueLimits {
-  readonly #counted: readonly Counted[]
+  readonly #counted: readonly CountedLimit[]
 
   /** @param names the exported label names of the metric; the values of a series stand in this order */
   constructor(limits: readonly ValueLimit[], names: readonly string[]) {
@@ -25,13 +26,13 @@ export class ValueLimits {
   }
 
   /** The limit that a series with these values would exceed, if there is one. */
-  exceededBy(values: readonly (string | undefined)[]): ValueLimit | undefined {
-    for (const { limit, places, values: used } of this.#counted) {
-      if (used.size < limit.most) continue
-      const key = keyOf(values, places)
-      if (key !== undefined && !used.has(key)) return limit
-    }
-    return undefined
+  exceededBy(values: readonly (string | undefined)[]): CountedLimit | undefined {
+    return this.#counted.find((counted) => {
+      const { limit, values: used } = counted
+      if (used.size < limit.most) return false
+      const key = limitedValue(counted, values)
+      return key !== undefined && !used.has(key)
+    })
   }
 
   /** A series with these values has come. */
@@ -45,8 +46,9 @@ export class ValueLimits {
   }
 
   #count(values: readonly (string | undefined)[], change: 1 | -1): void {
-    for (const { places, values: used } of this.#counted) {
-      const key = keyOf(values, places)
+    for (const counted of this.#counted) {
+      const { values: used } = counted
+      const key = limitedValue(counted, values)
       if (key === undefined) continue
       const count = (used.get(key) ?? 0) + change
       if (count > 0) used.set(key, count)
@@ -63,8 +65,11 @@ export function warnOfExcess({ label, most }: ValueLimit, metric: string): void 
   )
 }
 
-/** A series without the label has none of its values. */
-function keyOf(values: readonly (string | undefined)[], places: readonly number[]): string | undefined {
+/** The value of a series that is limited; one without the label has none. */
+export function limitedValue(
+  { places }: CountedLimit,
+  values: readonly (string | undefined)[],
+): string | undefined {
   const [first = -1] = places
   const value = values[first]
   if (value === undefined || places.length === 1) return value

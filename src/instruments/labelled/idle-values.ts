@@ -1,7 +1,7 @@
 import { nowMillis } from '../clock.ts'
 
 /** For how long nothing must have been recorded with a value before it gives way to another one. */
-export const IDLE_MILLIS = 3_600_000
+const IDLE_MILLIS = 3_600_000
 
 interface Seen<S> {
   readonly series: S

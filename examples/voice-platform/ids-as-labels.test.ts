@@ -4,7 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTelemetry } from './telemetry.ts'
 
 const telemetry = createTelemetry()
-const overflow = '{otel_metric_overflow="true"}'
+const overflow = (labels: Readonly<Record<string, string>>) =>
+  `{${Object.entries({ ...labels, otel_metric_overflow: 'true' })
+    .map(([name, value]) => `${name}="${value}"`)
+    .sort()
+    .join(',')}}`
+const campaign = { campaign_id: '_OTHER' }
+const call = { ...campaign, user_id: '_OTHER' }
 let observability: Awaited<ReturnType<typeof startObservability>>
 
 beforeAll(async () => {
@@ -41,14 +47,19 @@ test('the 101st campaign is in the overflow series, which is told of; nothing of
   const completed = await samplesOf('campaign_calls_completed_total')
   expect(completed.has('{campaign_id="campaign-99",outcome="busy",user_id="user-19"}')).toBe(true)
   expect(completed.has('{campaign_id="campaign-100",outcome="busy",user_id="user-0"}')).toBe(false)
-  expect([completed.size, completed.get(overflow), sum(completed)]).toEqual([201, 100, 300])
+  const busy = overflow({ ...call, outcome: 'busy' })
+  expect([completed.size, completed.get(busy), sum(completed)]).toEqual([202, 50, 300])
   const costs = await samplesOf('campaign_cost_total')
-  expect([costs.size, costs.get(overflow), sum(costs)]).toEqual([101, 150, 450])
+  expect([costs.size, costs.get(overflow(call)), sum(costs)]).toEqual([101, 150, 450])
   const durations = await samplesOf('campaign_call_duration_seconds_count')
-  expect([durations.size, durations.get(overflow), sum(durations)]).toEqual([201, 100, 300])
-  for (const metric of ['campaign_calls_initiated_total', 'campaign_calls_failed_total']) {
+  const busyAll = overflow({ ...campaign, outcome: 'busy' })
+  expect([durations.size, durations.get(busyAll), sum(durations)]).toEqual([202, 50, 300])
+  for (const [metric, labels] of [
+    ['campaign_calls_initiated_total', call],
+    ['campaign_calls_failed_total', { ...call, error_type: 'no_capacity' }],
+  ] as const) {
     const calls = await samplesOf(metric)
-    expect([metric, calls.size, calls.get(overflow), sum(calls)]).toEqual([metric, 101, 50, 150])
+    expect([metric, calls.size, calls.get(overflow(labels)), sum(calls)]).toEqual([metric, 101, 50, 150])
     expect(await overflowedOf(metric)).toBe(50)
   }
 })
@@ -67,10 +78,10 @@ test('of the campaigns that run, those past the hundredth are one series, which 
   const leads = await samplesOf('campaign_pending_leads')
   expect([leads.size, leads.get('{campaign_id="campaign-99"}'), sum(leads)]).toEqual([101, 99, 11_175])
   // A share is no sum: the overflow series has the least.
-  expect((await samplesOf('campaign_success_rate')).get(overflow)).toBe(100 / 150)
+  expect((await samplesOf('campaign_success_rate')).get(overflow(campaign))).toBe(100 / 150)
   // Twenty users, six campaigns each.
   const active = await samplesOf('campaign_active_campaigns')
-  expect([active.size, active.get(overflow)]).toEqual([21, 30])
+  expect([active.size, active.get(overflow({ user_id: '_OTHER' }))]).toEqual([21, 30])
   running([149])
   expect([...(await samplesOf('campaign_pending_leads'))]).toEqual([['{campaign_id="campaign-149"}', 149]])
 })
@@ -84,12 +95,15 @@ test('the 51st partner is in the overflow series, whatever events and statuses t
     telemetry.webhook.retryAttempts.add(1, { partner_id: subscriber, attempt_number: 2 })
   }
   const queued = await samplesOf('webhook_queued_total')
-  expect([queued.size, queued.get(overflow), sum(queued)]).toEqual([101, 20, 120])
+  const ended = overflow({ event_type: 'call_ended', partner_id: '_OTHER' })
+  expect([queued.size, queued.get(ended), sum(queued)]).toEqual([102, 10, 120])
   expect(queued.has('{event_type="call_ended",partner_id="partner-49"}')).toBe(true)
   expect(queued.has('{event_type="call_ended",partner_id="partner-50"}')).toBe(false)
   expect(await overflowedOf('webhook_queued_total')).toBe(20)
   const retries = await samplesOf('webhook_retry_attempts_total')
-  expect([retries.size, retries.get(overflow)]).toEqual([51, 10])
+  expect([retries.size, retries.get(overflow({ attempt_number: '2', partner_id: '_OTHER' }))]).toEqual([
+    51, 10,
+  ])
 })
 
 test('the lint reckons with one user for each campaign, and has nothing to say', () => {

@@ -60,10 +60,14 @@ test('an id is kept to the bound that a system declares: what is past it is coun
   const initiated = [...samples].filter(([name]) => name.startsWith('few_campaign_initiated_total{'))
   expect(initiated).toHaveLength(31)
   expect(samples.get('few_campaign_initiated_total{campaign_id="c29"}')).toBe(1)
-  expect(samples.get('few_campaign_initiated_total{otel_metric_overflow="true"}')).toBe(10)
-  expect(samples.get('few_campaign_latency_seconds_count{otel_metric_overflow="true"}')).toBe(10)
+  expect(samples.get('few_campaign_initiated_total{campaign_id="_OTHER",otel_metric_overflow="true"}')).toBe(
+    10,
+  )
+  expect(
+    samples.get('few_campaign_latency_seconds_count{campaign_id="_OTHER",otel_metric_overflow="true"}'),
+  ).toBe(10)
   // Ten of them, with three each.
-  expect(samples.get('few_campaign_pending{otel_metric_overflow="true"}')).toBe(30)
+  expect(samples.get('few_campaign_pending{campaign_id="_OTHER",otel_metric_overflow="true"}')).toBe(30)
   const told = (name: string) =>
     samples.get(`spanmeter_overflowed_measurements_total{instrument="few_campaign_${name}"}`)
   expect([told('initiated_total'), told('latency_seconds')]).toEqual([10, 10])

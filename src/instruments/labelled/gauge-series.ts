@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { GaugeObserver, Reading } from './gauge-observer.ts'
 import type { MetricDeclaration } from './types.ts'
+import type { Fitted } from './value-limits.ts'
 
 /** How values of one series become one. */
 export type Join = NonNullable<MetricDeclaration['join']>
@@ -16,7 +17,7 @@ export class GaugeSource {
   readonly key: string
   /** Resolved values of all labels of the declaration, dropped ones too, by label key. */
   readonly labels: ReadonlyMap<string, string | undefined>
-  /** As it would be exported by itself: not the series' own where it is one of many in the overflow series. */
+  /** As it would be exported by itself: not the series' own where that takes what is past a limit. */
   readonly attributes: Attributes
   value: number | undefined
   readonly observers = new Set<GaugeObserver>()
@@ -44,14 +45,19 @@ export class GaugeSource {
 export class GaugeSeries {
   readonly key: string
   readonly attributes: Attributes
-  /** In the metric's order. */
-  readonly values: readonly (string | undefined)[]
+  /** What its sources are recorded as. */
+  readonly fitted: Fitted
   readonly sources = new Map<string, GaugeSource>()
 
-  constructor(key: string, attributes: Attributes, values: readonly (string | undefined)[] = []) {
+  constructor(key: string, attributes: Attributes, fitted: Fitted) {
     this.key = key
     this.attributes = attributes
-    this.values = values
+    this.fitted = fitted
+  }
+
+  /** Whether it takes what is past the limits of labels. */
+  get isBeyond(): boolean {
+    return this.fitted.exceeded.length > 0
   }
 
   /** At once, unless an observer has to ask elsewhere. */

@@ -34,7 +34,7 @@ describe('a value of which nothing was recorded for an hour', () => {
     const campaigns = async () =>
       Object.fromEntries(
         (await reader.points('calls')).map(({ attributes, value }) => [
-          attributes.campaign === undefined ? 'overflow' : `${attributes.campaign} ${attributes.outcome}`,
+          attributes.campaign === '_OTHER' ? 'overflow' : `${attributes.campaign} ${attributes.outcome}`,
           value,
         ]),
       )

@@ -7,7 +7,14 @@ import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import type { Series, SeriesOwner, SeriesState } from './series.ts'
 import { frozenAttributes, OVERFLOW, seriesValues } from './series-attributes.ts'
 import type { MetricDeclaration } from './types.ts'
-import { type CountedLimit, limitedValue, ValueLimits, warnOfExcess } from './value-limits.ts'
+import {
+  type CountedLimit,
+  type Fitted,
+  limitedValue,
+  unlimited,
+  ValueLimits,
+  warnOfExcess,
+} from './value-limits.ts'
 import { ValueTrie } from './value-trie.ts'
 
 /** Instrumentation scope that the instruments are created under. */
@@ -38,8 +45,9 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   readonly #zeros = new Set<S>()
   readonly #limits: ValueLimits | undefined
   readonly #idle = new Map<CountedLimit, IdleValues<S>>()
-  /** Takes what is past the limits of values. */
-  #overflow: S | undefined
+  /** Series that take what is past the limits of values, by what it is recorded as. */
+  readonly #beyond: ValueTrie<S>
+  readonly #fits = new Map<S, Fitted>()
   /** How many series the instrument had let go of when this was last looked at. */
   #seenRemovals = 0
   #isOff = false
@@ -51,6 +59,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.#scope = scope
     this.#integers = declaration.integers === undefined ? undefined : new Set(declaration.integers)
     this.#series = new ValueTrie({ keys: this.names, capacity: this.limit })
+    this.#beyond = new ValueTrie({ keys: this.names, capacity: this.limit })
     const { limits = [] } = declaration
     this.#limits = limits.length === 0 ? undefined : new ValueLimits(limits, this.names)
   }
@@ -106,17 +115,14 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   admit(values: readonly (string | undefined)[]): S {
     const known = this.#series.at(values)
     if (known !== undefined) return known
-    if (!this.#isWithinLimits(values)) return this.#overflowSeries()
-    const attributes = frozenAttributes(this.names, values, this.#integers)
-    if (this.#series.size < this.limit) {
-      const series = this.createSeries(attributes, 'kept')
-      this.#series.set(values, series)
-      this.#limits?.add(values)
-      this.#attachSeries(series)
-      return series
-    }
-    const series = this.createSeries(attributes, 'passing')
-    series.target = this.passThrough(attributes)
+    const fitted = this.#fit(values)
+    if (fitted.exceeded.length > 0) return this.#admitBeyond(fitted)
+    const attributes = this.#attributesOf(values)
+    if (this.#series.size >= this.limit) return this.#pass(attributes)
+    const series = this.createSeries(attributes, 'kept')
+    this.#series.set(values, series)
+    this.#limits?.add(fitted)
+    this.#attachSeries(series)
     return series
   }
 
@@ -134,40 +140,53 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   /** Takes a series out, where the instrument can: the API's own instruments cannot. */
   remove(values: readonly (string | undefined)[]): boolean {
     const series = this.#series.at(values)
-    if (series !== undefined) this.#zeros.delete(series)
-    const instrument: unknown = this.instrument
-    if (!canRemove(instrument)) return false
-    if (series !== undefined) this.#drop(series, values)
-    try {
-      return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values, this.#integers))
-    } catch (error) {
-      swallow('instrument', error)
-      return false
-    }
+    if (series === undefined) return this.#removeFromInstrument(this.#attributesOf(values))
+    return this.#take(series)
   }
 
-  #isWithinLimits(values: readonly (string | undefined)[]): boolean {
+  #pass(attributes: Attributes): S {
+    const series = this.createSeries(attributes, 'passing')
+    series.target = this.passThrough(attributes)
+    return series
+  }
+
+  #admitBeyond(fitted: Fitted): S {
+    const known = this.#beyond.at(fitted.values)
+    if (known !== undefined) return known
+    const attributes = Object.freeze({ ...this.#attributesOf(fitted.values), ...OVERFLOW })
+    if (this.#beyond.size >= this.limit) return this.#pass(attributes)
+    // Not kept by whoever looks it up: when there is room, the next look-up finds it.
+    const series = this.createSeries(attributes, 'passing')
+    this.#beyond.set(fitted.values, series)
+    this.#fits.set(series, fitted)
+    this.#limits?.add(fitted)
+    this.#attachSeries(series)
+    return series
+  }
+
+  #fit(values: Fitted['values']): Fitted {
     const limits = this.#limits
-    if (limits === undefined || isLimitedByView(this.instrument)) return true
-    if (limits.exceededBy(values) === undefined) return true
+    if (limits === undefined || isLimitedByView(this.instrument)) return unlimited(values)
+    const fitted = limits.fit(values)
+    if (fitted.exceeded.length === 0) return fitted
     this.#dropExpired()
-    const exceeded = limits.exceededBy(values)
-    if (exceeded === undefined) return true
-    warnOfExcess(exceeded.limit, this.declaration.name)
+    const refitted = limits.fit(values)
+    warnOfExcess(refitted, this.declaration.name)
     // What goes up and down is a state: it stands for something, however long nothing is recorded.
-    if (this.declaration.type === 'upDownCounter') return false
-    for (const series of this.#idleValues(exceeded).next()) this.remove(this.#valuesOf(series))
-    return limits.exceededBy(values) === undefined
+    if (this.declaration.type === 'upDownCounter') return refitted
+    for (const counted of refitted.exceeded) {
+      for (const series of this.#idleValues(counted).next()) this.#take(series)
+    }
+    return limits.fit(values)
   }
 
   #idleValues(counted: CountedLimit): IdleValues<S> {
     let idle = this.#idle.get(counted)
     if (idle === undefined) {
-      const valued = (series: S) => limitedValue(counted, this.#valuesOf(series))
       idle = new IdleValues({
         all: () =>
-          this.#series.leaves().flatMap((series) => {
-            const value = valued(series)
+          [...this.#alive()].flatMap((series) => {
+            const value = limitedValue(counted, this.#fitOf(series))
             return value === undefined ? [] : [[value, series] as const]
           }),
         count: (value) => counted.values.get(value) ?? 0,
@@ -178,21 +197,17 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     return idle
   }
 
-  #valuesOf(series: S): readonly (string | undefined)[] {
-    return seriesValues(this.names, series.attributes)
+  #fitOf(series: S): Fitted {
+    return this.#fits.get(series) ?? unlimited(seriesValues(this.names, series.attributes))
   }
 
-  #overflowSeries(): S {
-    if (this.#overflow === undefined) {
-      this.#overflow = this.createSeries(OVERFLOW, 'passing')
-      this.#attachSeries(this.#overflow)
-    }
-    return this.#overflow
+  #attributesOf(values: Fitted['values']): Attributes {
+    return frozenAttributes(this.names, values, this.#integers)
   }
 
   *#alive(): Generator<S> {
     yield* this.#series.leaves()
-    if (this.#overflow !== undefined) yield this.#overflow
+    yield* this.#beyond.leaves()
   }
 
   /** What the instrument has let go of, for having been idle, makes room for other values. */
@@ -200,19 +215,37 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     const removals = removalsOf(this.instrument)
     if (removals === this.#seenRemovals) return
     this.#seenRemovals = removals
-    for (const series of this.#series.leaves()) {
-      if (!isRemoved(series.target)) continue
-      this.#zeros.delete(series)
-      this.#drop(series, this.#valuesOf(series))
+    for (const series of this.#alive()) if (isRemoved(series.target)) this.#drop(series)
+  }
+
+  /** Takes a series out, here and in the instrument, where that can. */
+  #take(series: S): boolean {
+    this.#zeros.delete(series)
+    if (!canRemove(this.instrument)) return false
+    this.#drop(series)
+    return this.#removeFromInstrument(series.attributes)
+  }
+
+  #removeFromInstrument(attributes: Attributes): boolean {
+    const { instrument } = this
+    if (!canRemove(instrument)) return false
+    try {
+      return instrument.remove(attributes)
+    } catch (error) {
+      swallow('instrument', error)
+      return false
     }
   }
 
-  #drop(series: S, values: readonly (string | undefined)[]): void {
+  #drop(series: S): void {
+    const fitted = this.#fitOf(series)
+    const index = this.#fits.delete(series) ? this.#beyond : this.#series
+    index.delete(fitted.values)
+    this.#limits?.remove(fitted)
+    this.#zeros.delete(series)
     series.state = 'removed'
     this.removals++
     series.target = undefined
-    this.#series.delete(values)
-    this.#limits?.remove(values)
   }
 
   #attachSeries(series: S): void {

@@ -9,7 +9,7 @@ const webhooks = webhook.with({
     {
       rule: 'id-label',
       reason:
-        'A partner is a company with a contract: few, and known by name. Past the bound all of them are one series, and SeriesOverflow says so.',
+        'A partner is a company with a contract: few, and known by name. Past the bound they are `_OTHER`, and SeriesOverflow says so.',
     },
   ],
 })

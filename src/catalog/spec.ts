@@ -10,8 +10,8 @@ export interface LabelSpec {
   readonly values?: readonly string[]
   /**
    * For an open label: how many values it may take, 1 or more. The lint multiplies bounds into an estimate of series. A
-   * label that looks like an id is kept to it: in each metric the first values have series, and what comes with a further
-   * one is counted in the series `otel.metric.overflow=true`. Of other labels it is what you reckon with.
+   * label that looks like an id is kept to it: in each metric the first values have series, and further ones are recorded
+   * as `_OTHER`, in series with `otel.metric.overflow=true`. Of other labels it is what you reckon with.
    */
   readonly bound?: number
   /**

@@ -230,7 +230,7 @@ export const sdkAlerts = defineAlerts(sdkCatalog, sdkPanels, {
     panel: 'overflowed',
     runbook: {
       meaning:
-        'An instrument has reached its limit of series, or one of its labels, an id, the bound that is declared for it; what comes with new label values is counted in one overflow series.',
+        'An instrument has reached its limit of series, and what comes with new label values is counted in one overflow series; or a label that is an id has reached the bound that is declared for it, and further ones are `_OTHER`.',
       impact: 'Totals stay right. By label, the newest values are missing.',
       look: [
         'Series per instrument.',

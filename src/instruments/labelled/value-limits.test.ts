@@ -2,6 +2,7 @@ import { DiagLogLevel, diag, type MeterProvider } from '@opentelemetry/api'
 import { createAllowListAttributesProcessor } from '@opentelemetry/sdk-metrics'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { inSpan } from '../../../test/conformance/spans.ts'
 import { meterProviders, type Recording, record } from '../../../test/domains/recording.ts'
 import { PlainReader } from '../../../test/instruments/harness.ts'
 import { BoundMeterProvider } from '../provider.ts'
@@ -192,6 +193,23 @@ describe('limits of values on a BoundMeterProvider', () => {
     const calls = callsOn(provider)
     for (const campaign of ['a', 'b', 'c', 'd', 'd']) calls.add(1, { campaign })
     expect(seriesOf(provider)).toMatchObject({ series: 3, overflowed: 3 })
+  })
+
+  it('leave exemplars to what is past them', async () => {
+    const reader = new PlainReader()
+    const times = meterOn(provided({ readers: [reader] })).histogram({
+      ...declaration,
+      type: 'histogram',
+      name: 'times',
+      labels: [label('campaign')],
+      buckets: [1],
+    })
+    const { traceId } = inSpan((context) => {
+      for (const campaign of ['a', 'b', 'c']) times.record(2, { campaign }, context)
+    })
+    const [beyond] = (await reader.points('times')).slice(-1)
+    expect(beyond?.attributes.campaign).toBe('_OTHER')
+    expect(beyond?.exemplars).toMatchObject([{ value: 2, traceId }])
   })
 
   it('come after a view that limits the instrument, or takes the label off', () => {

@@ -10,8 +10,8 @@ import { describeLiveSystem } from './describe-live-system.ts'
 import type { LiveSystem, SystemFault } from './live-system.ts'
 import { TableLock } from './table-lock.ts'
 
-/** Five minutes take five seconds. */
-const TIME_SCALE = 60
+/** Five minutes take seven seconds: on a busy machine the server may miss a scrape or two, which is not being down. */
+const TIME_SCALE = 40
 /** Events are late only when they are, whatever the scale: half a minute, and what comes before and after. */
 const WITHIN_SECONDS = 90
 
@@ -151,7 +151,6 @@ const databaseCrashed: Fault = {
 const noIndex: Fault = {
   name: 'the table of the search index has another name',
   fires: ['EventErrors'],
-  also: { HighSpanErrorRate: 'handling an event is an operation' },
   begin: ({ postgres }) => atPostgres(postgres.url, 'ALTER TABLE rustok.search_index RENAME TO moved'),
   end: ({ postgres }) => atPostgres(postgres.url, 'ALTER TABLE rustok.moved RENAME TO search_index'),
 }
@@ -181,8 +180,8 @@ const slowHandlers: Fault = {
   },
   async begin(running) {
     await statisticsLocked.holdAgainAndAgain(running.postgres.url, { millis: 300 })
-    for (let part = 0; part < 12; part++) {
-      const products = Array.from({ length: 1_000 }, (_, index) => ({
+    for (let part = 0; part < 48; part++) {
+      const products = Array.from({ length: 250 }, (_, index) => ({
         id: `${Date.now().toString(36)}-${part}-${index}`,
         name: 'Imported',
       }))
@@ -201,5 +200,5 @@ describeLiveSystem({
   lacking: missing.filter((name) => name !== '').join(' and ') || undefined,
   start: RunningRustok.start,
   withinSeconds: WITHIN_SECONDS,
-  acts: [[slowHandlers], [withoutRedis, crawled], [noIndex], [longLock], [databaseCrashed], [hangs]],
+  acts: [[slowHandlers], [withoutRedis, crawled, noIndex], [longLock], [databaseCrashed], [hangs]],
 })

@@ -1,12 +1,19 @@
-import type { MeterProvider, ObservableGauge, ObservableResult } from '@opentelemetry/api'
+import type {
+  MeterProvider,
+  ObservableGauge,
+  ObservableResult,
+  ObservableUpDownCounter,
+} from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
+import { isLimitedByView } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
 import type { Reading } from './gauge-observer.ts'
 import { GaugeSeries, GaugeSource } from './gauge-series.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
-import { frozenAttributes } from './series-attributes.ts'
+import { frozenAttributes, OVERFLOW } from './series-attributes.ts'
 import type { MeterScope } from './synchronous-metric.ts'
 import type { MetricDeclaration } from './types.ts'
+import { type Fitted, unlimited, ValueLimits, warnOfExcess } from './value-limits.ts'
 
 /** Which source of which series: exported values in the metric's order, and the resolved labels of the declaration. */
 export interface GaugeIdentity {
@@ -19,7 +26,8 @@ export interface GaugeIdentity {
 /** Gauges that have something to say and no provider yet; held until there is one, whoever forgets them. */
 const unattached = new Set<GaugeMetric>()
 
-const OVERFLOW = 'otel.metric.overflow'
+/** The source that stands for all that are too many to be kept. */
+const SHARED = ''
 
 /**
  * The gauge behind one name: a store of series that is observed at every collection. It needs no attachment to be
@@ -28,13 +36,17 @@ const OVERFLOW = 'otel.metric.overflow'
 export class GaugeMetric implements Attachable {
   readonly declaration: MetricDeclaration
   readonly names: readonly string[]
-  /** How many sources are kept; past it all go to one overflow series, whose last value stays until there is room again. */
+  /** How many sources are kept; past it all are one in the overflow series, whose last value stays until there is room again. */
   readonly limit: number
   readonly #scope: MeterScope
   readonly #series = new Map<string, GaugeSeries>()
-  readonly #overflow: GaugeSeries
+  /** Series that take what is past the limits of values, by what it is recorded as; their sources, by what they are. */
+  readonly #beyond = new Map<string, GaugeSeries>()
+  readonly #placesBeyond = new Map<string, GaugeSource>()
+  readonly #overflow = new GaugeSeries('', OVERFLOW, unlimited([]))
+  readonly #limits: ValueLimits | undefined
   #sources = 0
-  #instrument: ObservableGauge | undefined
+  #instrument: ObservableGauge | ObservableUpDownCounter | undefined
   #isOff = false
   readonly #observe = (result: ObservableResult) => this.#report(result)
 
@@ -43,7 +55,8 @@ export class GaugeMetric implements Attachable {
     this.names = attributeNames(declaration)
     this.limit = seriesLimit(declaration)
     this.#scope = scope
-    this.#overflow = new GaugeSeries(OVERFLOW, Object.freeze({ [OVERFLOW]: true }))
+    const { limits = [] } = declaration
+    this.#limits = limits.length === 0 ? undefined : new ValueLimits(limits, this.names)
   }
 
   get isOff(): boolean {
@@ -53,9 +66,10 @@ export class GaugeMetric implements Attachable {
   attach(provider: MeterProvider): void {
     this.detach()
     try {
-      const { name, description, unit } = this.declaration
+      const { name, description, unit, observedAs } = this.declaration
       const meter = provider.getMeter(this.#scope.name, this.#scope.version)
-      this.#instrument = meter.createObservableGauge(name, { description, unit })
+      const create = observedAs === undefined ? 'createObservableGauge' : 'createObservableUpDownCounter'
+      this.#instrument = meter[create](name, { description, unit })
       this.#instrument.addCallback(this.#observe)
       unattached.delete(this)
     } catch (error) {
@@ -86,44 +100,51 @@ export class GaugeMetric implements Attachable {
     if (this.#instrument === undefined && !this.#isOff) attachToGlobal()
   }
 
-  /** The source with this identity, made where there is none. */
+  /** The source with this identity, made where there is none: past the limits of labels, in a series that takes such. */
   admit(identity: GaugeIdentity): GaugeSource {
-    const key = JSON.stringify(identity.values)
-    let series = this.#series.get(key)
-    const known = series?.sources.get(identity.source)
+    const known = this.find(identity)
     if (known !== undefined) return known
-    if (this.#sources >= this.limit) return this.#overflowSource()
-    if (series === undefined) {
-      series = new GaugeSeries(key, frozenAttributes(this.names, identity.values))
-      this.#series.set(key, series)
-    }
-    const source = new GaugeSource(series, identity.source, identity.labels)
-    series.sources.set(identity.source, source)
-    this.#sources++
-    if (this.#instrument === undefined && !this.#isOff) unattached.add(this)
+    const fitted = this.#fit(identity.values)
+    const isBeyond = fitted.exceeded.length > 0
+    const beyond = this.findBeyond(identity)
+    if (isBeyond && beyond !== undefined) return beyond
+    if (beyond !== undefined) this.#takeValue(beyond)
+    if (this.#sources >= this.limit) return this.#sharedSource()
+    const source = this.#keep(this.#seriesOf(fitted), identity)
+    if (isBeyond) this.#placesBeyond.set(beyondKey(identity), source)
     return source
   }
 
+  /** The source with this identity in a series of its own. */
   find(identity: GaugeIdentity): GaugeSource | undefined {
     return this.#series.get(JSON.stringify(identity.values))?.sources.get(identity.source)
+  }
+
+  /** The source with this identity in a series that takes what is past the limits of labels. */
+  findBeyond(identity: GaugeIdentity): GaugeSource | undefined {
+    return this.#placesBeyond.get(beyondKey(identity))
   }
 
   remove(source: GaugeSource): void {
     source.removed = true
     source.value = undefined
     source.observers.clear()
-    const { series } = source
-    if (!series.sources.delete(source.key)) return
-    if (series === this.#overflow) return
+    const { series, key } = source
+    if (!series.sources.delete(key) || isShared(source)) return
+    this.#placesBeyond.delete(key)
     this.#sources--
     if (this.#sources === 0) unattached.delete(this)
-    if (series.sources.size === 0) this.#series.delete(series.key)
-    this.#clearOverflow()
+    if (series.sources.size === 0) {
+      const index = series.isBeyond ? this.#beyond : this.#series
+      index.delete(series.key)
+      this.#limits?.remove(series.fitted)
+    }
+    this.#clearShared()
   }
 
   /** Takes every recorded value back that `matches`; observers stay. */
   clearValues(matches: (source: GaugeSource) => boolean): void {
-    for (const series of [...this.#series.values(), this.#overflow]) {
+    for (const series of this.#all()) {
       for (const source of [...series.sources.values()]) {
         if (!matches(source)) continue
         source.value = undefined
@@ -132,19 +153,70 @@ export class GaugeMetric implements Attachable {
     }
   }
 
+  #all(): GaugeSeries[] {
+    return [...this.#series.values(), ...this.#beyond.values(), this.#overflow]
+  }
+
+  #fit(values: GaugeIdentity['values']): Fitted {
+    if (this.#limits === undefined || isLimitedByView(this.#instrument)) return unlimited(values)
+    const fitted = this.#limits.fit(values)
+    warnOfExcess(fitted, this.declaration.name)
+    return fitted
+  }
+
+  #seriesOf(fitted: Fitted): GaugeSeries {
+    const isBeyond = fitted.exceeded.length > 0
+    const index = isBeyond ? this.#beyond : this.#series
+    const key = JSON.stringify(fitted.values)
+    let series = index.get(key)
+    if (series === undefined) {
+      const attributes = frozenAttributes(this.names, fitted.values)
+      series = new GaugeSeries(key, isBeyond ? { ...attributes, ...OVERFLOW } : attributes, fitted)
+      index.set(key, series)
+      this.#limits?.add(fitted)
+    }
+    return series
+  }
+
+  #keep(series: GaugeSeries, identity: GaugeIdentity): GaugeSource {
+    const { isBeyond } = series
+    const source = new GaugeSource({
+      series,
+      // Past a limit, sources that differ in what is limited share a series.
+      key: isBeyond ? beyondKey(identity) : identity.source,
+      labels: identity.labels,
+      attributes: isBeyond ? frozenAttributes(this.names, identity.values) : series.attributes,
+    })
+    series.sources.set(source.key, source)
+    this.#sources++
+    if (this.#instrument === undefined && !this.#isOff) unattached.add(this)
+    return source
+  }
+
+  /** Who gets a series of its own takes its value along; observers stay. */
+  #takeValue(beyond: GaugeSource): void {
+    beyond.value = undefined
+    if (beyond.isEmpty) this.remove(beyond)
+  }
+
   /** Now that there is room, what is recorded again has a series of its own; what is not would stay for good. */
-  #clearOverflow(): void {
-    const source = this.#overflow.sources.get('')
+  #clearShared(): void {
+    const source = this.#overflow.sources.get(SHARED)
     if (source === undefined) return
     source.value = undefined
     if (source.isEmpty) this.remove(source)
   }
 
-  #overflowSource(): GaugeSource {
-    let source = this.#overflow.sources.get('')
+  #sharedSource(): GaugeSource {
+    let source = this.#overflow.sources.get(SHARED)
     if (source === undefined) {
-      source = new GaugeSource(this.#overflow, '', new Map())
-      this.#overflow.sources.set('', source)
+      source = new GaugeSource({
+        series: this.#overflow,
+        key: SHARED,
+        labels: new Map(),
+        attributes: OVERFLOW,
+      })
+      this.#overflow.sources.set(SHARED, source)
     }
     return source
   }
@@ -152,7 +224,7 @@ export class GaugeMetric implements Attachable {
   /** What can be read at once is; a promise is returned only when an observer has to ask elsewhere. */
   #report(result: ObservableResult): undefined | Promise<void> {
     const late: Promise<void>[] = []
-    for (const series of [...this.#series.values(), this.#overflow]) {
+    for (const series of this.#all()) {
       const value = series.read(this.declaration.join ?? 'sum')
       if (value instanceof Promise) late.push(value.then((read) => observe(result, series, read)))
       else observe(result, series, value)
@@ -163,4 +235,13 @@ export class GaugeMetric implements Attachable {
 
 function observe(result: ObservableResult, series: GaugeSeries, value: Reading): void {
   if (value !== undefined) result.observe(value, series.attributes)
+}
+
+/** Whether it stands for all sources that are too many to be kept. */
+export function isShared(source: GaugeSource): boolean {
+  return source.key === SHARED
+}
+
+function beyondKey({ values, source }: GaugeIdentity): string {
+  return JSON.stringify([values, source])
 }

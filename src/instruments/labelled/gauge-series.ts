@@ -1,5 +1,12 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { GaugeObserver, Reading } from './gauge-observer.ts'
+import type { MetricDeclaration } from './types.ts'
+import type { Fitted } from './value-limits.ts'
+
+/** How values of one series become one. */
+export type Join = NonNullable<MetricDeclaration['join']>
+
+type SourceOptions = Pick<GaugeSource, 'series' | 'key' | 'labels' | 'attributes'>
 
 /**
  * What one source says about a gauge series. Sources differ in labels that the metric drops, so one series may have
@@ -10,14 +17,17 @@ export class GaugeSource {
   readonly key: string
   /** Resolved values of all labels of the declaration, dropped ones too, by label key. */
   readonly labels: ReadonlyMap<string, string | undefined>
+  /** As it would be exported by itself: not the series' own where that takes what is past a limit. */
+  readonly attributes: Attributes
   value: number | undefined
   readonly observers = new Set<GaugeObserver>()
   removed = false
 
-  constructor(series: GaugeSeries, key: string, labels: ReadonlyMap<string, string | undefined>) {
+  constructor({ series, key, labels, attributes }: SourceOptions) {
     this.series = series
     this.key = key
     this.labels = labels
+    this.attributes = attributes
   }
 
   get isEmpty(): boolean {
@@ -35,15 +45,23 @@ export class GaugeSource {
 export class GaugeSeries {
   readonly key: string
   readonly attributes: Attributes
+  /** What its sources are recorded as. */
+  readonly fitted: Fitted
   readonly sources = new Map<string, GaugeSource>()
 
-  constructor(key: string, attributes: Attributes) {
+  constructor(key: string, attributes: Attributes, fitted: Fitted) {
     this.key = key
     this.attributes = attributes
+    this.fitted = fitted
+  }
+
+  /** Whether it takes what is past the limits of labels. */
+  get isBeyond(): boolean {
+    return this.fitted.exceeded.length > 0
   }
 
   /** At once, unless an observer has to ask elsewhere. */
-  read(join: 'sum' | 'max'): Reading | Promise<Reading> {
+  read(join: Join): Reading | Promise<Reading> {
     let joined: Reading
     const late: Promise<Reading>[] = []
     for (const source of this.sources.values()) {
@@ -60,8 +78,8 @@ export class GaugeSeries {
 }
 
 /** Two values of one series as one; an absent one says nothing. */
-export function joinValues(left: Reading, right: Reading, join: 'sum' | 'max'): Reading {
+export function joinValues(left: Reading, right: Reading, join: Join): Reading {
   if (left === undefined) return right
   if (right === undefined) return left
-  return join === 'max' ? Math.max(left, right) : left + right
+  return join === 'sum' ? left + right : Math[join](left, right)
 }

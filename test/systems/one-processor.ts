@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { readFileSync } from 'node:fs'
 
 /**
- * Binds the first thread of a process to the first processor, and frees it again. Node then counts one processor as
- * available, so that the share that the process uses is one of a single processor; threads that it has started before
- * may run on any. A machine that has others to serve gives a process one processor more readily than all. Linux has it.
+ * Binds the first thread of a process to one of its processors. Node then counts one as available, so that the share
+ * that the process uses is one of a single processor; threads that it has started before may run on any. A machine that
+ * has others to serve gives a process one processor more readily than all. Linux has it.
+ *
+ * @returns gives it back those that it had
  */
-export const oneProcessor = {
-  begin: (pid: number): void => bind(pid, '0'),
-  end: (pid: number): void => bind(pid, `0-${availableParallelism() - 1}`),
+export function bindToOneProcessor(pid: number): () => void {
+  const [, allowed = ''] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  bind(pid, /^\d+/.exec(allowed)?.[0] ?? '')
+  return () => bind(pid, allowed)
 }
 
 function bind(pid: number, processors: string): void {

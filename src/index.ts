@@ -32,6 +32,7 @@ export type {
   MetricOptions,
   MetricSpec,
   MetricsWith,
+  Minimum,
   NoLabels,
   NoOperations,
   OperationSpec,
@@ -157,6 +158,7 @@ export type {
   WebhookMethods,
   WebhookMetrics,
   WebhookOperations,
+  WorkerLabel,
 } from './domains/index.ts'
 export {
   cache,

@@ -58,6 +58,7 @@ export {
   defineAlerts,
   definePanels,
   type MetricQuery,
+  type Minimum,
   type Panel,
   type PanelUnit,
   type PromqlQuery,

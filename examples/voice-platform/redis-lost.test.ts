@@ -34,15 +34,15 @@ describe.skipIf(redisServer === undefined)(
     const arrived = () => tally(platform.received, ({ webhookId }) => [webhookId])
 
     /** Partners hear of calls, and all three processes tell of the queue. */
-  const delivers = () => {
-    const before = platform.received.length
-    return platform.until('deliveries', async () => {
-      const samples = await platform.samples()
-      const isSeen = samples.of('webhook_queue_size').length === 3
-      return isSeen && platform.received.length > before + 5 ? samples : undefined
-    })
-  }
-  /** All three answer, none tells of the queue, and what could not be enqueued is counted, and what workers missed. */
+    const delivers = () => {
+      const before = platform.received.length
+      return platform.until('deliveries', async () => {
+        const samples = await platform.samples()
+        const isSeen = samples.of('webhook_queue_size').length === 3
+        return isSeen && platform.received.length > before + 5 ? samples : undefined
+      })
+    }
+    /** All three answer, none tells of the queue, and what could not be enqueued is counted, and what workers missed. */
     const isMissed = (before: Samples) =>
       platform.until('every process misses Redis', async () => {
         const now = await platform.samples()

@@ -175,6 +175,7 @@ describeLiveSystem({
       {
         name: 'the telephony takes over five seconds for a call',
         fires: ['SlowCampaignProcessing'],
+        also: { HighCampaignFailureRate: 'Two numbers in ten are wrong: of few calls it may be four.' },
         begin: (running) => running.become('telephony', 'slow'),
         end: (running) => running.become('telephony', 'well'),
       },

@@ -32,6 +32,7 @@ export type {
   MetricOptions,
   MetricSpec,
   MetricsWith,
+  Minimum,
   NoLabels,
   NoOperations,
   OperationSpec,
@@ -124,6 +125,7 @@ export type {
   MeasuredCache,
   PoolCounts,
   PooledWorker,
+  ProcessLimits,
   QueueKind,
   QueueLabels,
   QueueMethods,
@@ -156,6 +158,7 @@ export type {
   WebhookMethods,
   WebhookMetrics,
   WebhookOperations,
+  WorkerLabel,
 } from './domains/index.ts'
 export {
   cache,

@@ -17,9 +17,9 @@ test('the catalogs keep the rules', () => {
 })
 
 test.each([
-  ['system-overview', ['Error rates', 'Performance metrics', 'Resource usage']],
-  ['platform-metrics', ['Rate limits', 'API usage', 'Response times']],
-  ['business-metrics', ['Prospect scores', 'Engagement rates', 'Conversion metrics']],
+  ['monitoring-service-system-overview', ['Error rates', 'Performance metrics', 'Resource usage']],
+  ['monitoring-service-platform-metrics', ['Rate limits', 'API usage', 'Response times']],
+  ['monitoring-service-business-metrics', ['Prospect scores', 'Engagement rates', 'Conversion metrics']],
 ])('the dashboard %s has its three panels', (uid, titles) => {
   const { panels } = JSON.parse(artifacts.get(`grafana/dashboards/${uid}.json`) ?? '{}')
   const drawn = panels.filter((panel: { type: string }) => panel.type !== 'row')

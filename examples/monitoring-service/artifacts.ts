@@ -2,13 +2,15 @@ import { type Layout, panels, renderArtifacts } from 'spanmeter/artifacts'
 import { platformPanels } from './platforms/platform-domain.ts'
 import { processingPanels } from './processing/processing-domain.ts'
 import { prospectPanels } from './prospects/prospect-domain.ts'
-import { createTelemetry } from './telemetry.ts'
+import { createTelemetry, type TelemetryOptions } from './telemetry.ts'
 
+/** In front of every uid: one Grafana serves many systems, and others have a System Overview, too. */
+const name = 'monitoring-service'
 const third = 8
 
 const dashboards: readonly Layout[] = [
   {
-    uid: 'system-overview',
+    uid: `${name}-system-overview`,
     title: 'System Overview',
     description: 'Does the service work, is it fast enough, and has it room left?',
     rows: [
@@ -23,7 +25,7 @@ const dashboards: readonly Layout[] = [
     ],
   },
   {
-    uid: 'platform-metrics',
+    uid: `${name}-platform-metrics`,
     title: 'Platform Metrics',
     description:
       'How much is asked of the platforms, how fast do they answer, and what is left of their limits?',
@@ -39,7 +41,7 @@ const dashboards: readonly Layout[] = [
     ],
   },
   {
-    uid: 'business-metrics',
+    uid: `${name}-business-metrics`,
     title: 'Business Metrics',
     description: 'Are the prospects good, do they engage, and are they won?',
     rows: [
@@ -56,16 +58,23 @@ const dashboards: readonly Layout[] = [
 ]
 
 const kept =
-  /^(grafana\/dashboards\/((system-overview|platform-metrics|business-metrics)|.*-runbooks)\.json|prometheus\/|docs\/metrics\/)/
+  /^(grafana\/dashboards\/(monitoring-service-(system-overview|platform-metrics|business-metrics)|.*-runbooks)\.json|prometheus\/|docs\/metrics\/)/
+
+export interface MonitoringArtifactsOptions extends TelemetryOptions {
+  /** Divides windows and waits, for runs that cannot wait. Default 1. */
+  readonly timeScale?: number
+}
 
 /** The three dashboards, the runbooks, the rules and the reference of metrics, by path below this folder. */
-export function monitoringArtifacts(): ReadonlyMap<string, string> {
-  const files = renderArtifacts(createTelemetry(), {
-    name: 'monitoring-service',
+export function monitoringArtifacts(options: MonitoringArtifactsOptions = {}): ReadonlyMap<string, string> {
+  const { timeScale = 1 } = options
+  const files = renderArtifacts(createTelemetry(options), {
+    name,
     title: 'Monitoring Service',
     // Its prometheus.yml knows of no Collector.
     paths: ['scrape'],
     dashboards,
+    timeScale,
   })
   return new Map([...files].filter(([path]) => kept.test(path)))
 }

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalServer, localServer } from '../../test/grafana/local-server.ts'
-import { startWritableStandIn, type WritableStandIn } from '../../test/grafana/writable-stand-in.ts'
 import { pushedGroups, pushgatewayServer, startPushgateway } from '../../test/servers/pushgateway.ts'
 import { Rack } from '../../test/servers/rack.ts'
 import type { TestServer } from '../../test/servers/server.ts'
@@ -15,7 +16,6 @@ let rack: Rack
 let gateway: TestServer | undefined
 /** Takes traces, so that there are any. */
 let collector: LocalServer
-let grafana: WritableStandIn
 let program: ExampleProgram
 let url: string
 let text: string
@@ -24,16 +24,11 @@ let errorFile: string
 
 const start = () => {
   const push = gateway === undefined ? [] : ['--pushgateway', gateway.url]
-  return startExample(
-    'monitoring-service/main.js',
-    ['--port', '0', '--error-file', errorFile, '--grafana', grafana.url, ...push],
-    {
-      GRAFANA_API_KEY: grafana.token,
-      OTEL_TRACES_EXPORTER: 'otlp',
-      OTEL_METRICS_EXPORTER: 'prometheus',
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    },
-  )
+  return startExample('monitoring-service/main.js', ['--port', '0', '--error-file', errorFile, ...push], {
+    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_METRICS_EXPORTER: 'prometheus',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  })
 }
 const addressOf = (started: ExampleProgram) =>
   started.until('its address', () => /http:\/\/127\.0\.0\.1:\d+/.exec(started.output())?.[0])
@@ -42,21 +37,28 @@ beforeAll(async () => {
   rack = new Rack()
   errorFile = join(rack.folder(), 'errors.jsonl')
   gateway = pushgatewayServer === undefined ? undefined : await startPushgateway(rack)
-  grafana = await startWritableStandIn()
   collector = await localServer((_, response) => void response.writeHead(200).end())
   program = start()
   url = await addressOf(program)
+  const metrics = async () => (await fetch(`${url}/metrics`)).text()
+  for (const [mood, line] of [
+    ['limiting', /^rate_limit_hits_total{[^}]*platform="linkedin"} [1-9]/m],
+    ['failing', /error_type="platform_error"} [1-9]/],
+    ['well', /^conversions_total/m],
+  ] as const) {
+    const answer = await fetch(`${url}/faults/platforms/${mood}`, { method: 'POST' })
+    expect(answer.status).toBe(204)
+    await program.until(String(line), async () => line.test(await metrics()) || undefined)
+  }
   text = await program.until('every metric', async () => {
-    const now = await (await fetch(`${url}/metrics`)).text()
+    const now = await metrics()
     exposed = exposedMetrics(now)
-    return all.every(({ name }) => new RegExp(`^${name}(_bucket)?[{ ]`, 'm').test(now)) &&
-      /rate_limited/.test(now)
-      ? now
-      : undefined
+    const isThere = (name: string) => new RegExp(`^${name}(_bucket)?[{ ]`, 'm').test(now)
+    return all.every(({ name }) => isThere(name)) ? now : undefined
   })
 }, 60_000)
 afterAll(async () => {
-  await Promise.all([collector.close(), grafana.close()])
+  await collector.close()
   await rack.close()
 })
 
@@ -96,14 +98,18 @@ describe('the monitoring service, while it runs', () => {
     })
   })
 
-  test('has its dashboards and an alert in Grafana', () => {
-    expect([...grafana.dashboards.keys()]).toEqual([
-      'system-overview',
-      'platform-metrics',
-      'business-metrics',
-      'monitoring-service-runbooks',
-    ])
-    expect(grafana.rules.get('high-error-rate')?.body).toMatchObject({ condition: 'HOLDS0', for: '5m' })
+  test('lives on when somebody goes away in the middle of a request, or sends nonsense', async () => {
+    const { hostname, port } = new URL(url)
+    const half = connect({ host: hostname, port: Number(port) })
+    await once(half, 'connect')
+    half.write('POST /prospects HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"id":')
+    half.destroy()
+    const send = async (body: string) => (await fetch(`${url}/prospects`, { method: 'POST', body })).status
+    expect(await Promise.all(['', '[]', 'null', '{"id":1}', '{"id":"a","platform":"x"}'].map(send))).toEqual(
+      Array(5).fill(400),
+    )
+    expect(await send('{"id":"a","platform":"linkedin"}')).toBe(200)
+    expect((await fetch(`${url}/faults/platforms/gone`, { method: 'POST' })).status).toBe(404)
   })
 
   test('ends when asked to, has pushed, and knows its errors after a restart', async () => {
@@ -117,7 +123,6 @@ describe('the monitoring service, while it runs', () => {
     const again = start()
     const errors = (await (await fetch(`${await addressOf(again)}/errors`)).json()) as object[]
     expect(await again.end()).toBe(0)
-    expect([grafana.dashboards.size, grafana.rules.size]).toEqual([4, 1])
     expect(errors[0]).toMatchObject({ level: 'error', component: 'prospect_processor' })
   }, 60_000)
 })

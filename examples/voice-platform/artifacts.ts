@@ -52,12 +52,14 @@ const kept = /^(grafana\/dashboards\/voice-platform(-runbooks)?\.json|prometheus
 
 /**
  * The dashboard, its runbooks, the rules and the reference of metrics, by path below this folder. What every system
- * has (the health of its telemetry) is rendered too; the shop shows it.
+ * has (the health of its telemetry) is rendered too; the shop shows it. `timeScale` is for a run that cannot wait: every
+ * time in the rules is divided by it.
  */
-export function voiceArtifacts(): ReadonlyMap<string, string> {
+export function voiceArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
   const files = renderArtifacts(createTelemetry(), {
     name: 'voice-platform',
     title: 'Voice Platform',
+    timeScale,
     jobs: ['livekit-platform'],
     // Its prometheus.yml knows of no Collector.
     paths: ['scrape'],

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startObservability } from 'spanmeter/setup'
+import { Strain } from '../strain/strain.ts'
 import { CampaignEngine } from './campaigns/campaign-engine.ts'
 import { CampaignStore } from './campaigns/campaign-store.ts'
 import { Telephony } from './campaigns/telephony.ts'
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     'partners-port': { type: 'string', default: '5005' },
     /** Where partners listen, if it is not the server in here. */
     partners: { type: 'string' },
+    /** MiB at which whoever supervises this process ends it, if there is such a one beside the container. */
+    'memory-limit': { type: 'string' },
     calls: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -49,8 +52,14 @@ const engine = new CampaignEngine({
   telephony,
   notify: (event, { id, partnerId }, body) => outbox.send(event, partnerId, { campaign: id, ...body }),
 })
-using _process = telemetry.resources.observeProcess({ component: 'campaign_engine' })
-const app = createAppServer({ store, queue, telephony, partners, metrics: observability.metricsHandler })
+// While no worker is there, nobody else would tell of it.
+using _queue = telemetry.webhookQueue.observe({ queue: 'webhooks' }, () => queue.state())
+const memoryLimit =
+  values['memory-limit'] === undefined ? undefined : Number(values['memory-limit']) * 2 ** 20
+using _process = telemetry.resources.observeProcess({ component: 'campaign_engine' }, { memoryLimit })
+const memory = memoryLimit === undefined ? undefined : Strain.ofMemory(memoryLimit)
+const breakable = { telephony, partners, processors: Strain.ofProcessors(), memory }
+const app = createAppServer({ store, queue, breakable, metrics: observability.metricsHandler })
 const url = await listen(app, values.port)
 console.log(`The voice platform answers at ${url}, its metrics are at ${url}/metrics. Ctrl-C ends it.`)
 
@@ -60,7 +69,7 @@ await Promise.all([
   engine.run(stop),
 ])
 for (const worker of workers) worker.kill('SIGTERM')
-await Promise.all(workers.map((worker) => worker.exitCode ?? once(worker, 'exit')))
+await Promise.all(workers.map((worker) => worker.exitCode ?? worker.signalCode ?? once(worker, 'exit')))
 for (const server of [app, partners.server]) server.close().closeAllConnections()
 await observability.shutdown()
 redis.destroy()

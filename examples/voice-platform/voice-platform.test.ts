@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
-import { redisServer } from '../../test/servers/redis.ts'
+import { redisServer, startRedis } from '../../test/servers/redis.ts'
+import type { TestServer } from '../../test/servers/server.ts'
 import { asExposed, exposedMetrics, type MetricContract } from '../../test/systems/exposed-metrics.ts'
 import { additions, expectedMetrics } from './expected-metrics.ts'
 import type { Received } from './partners/partner-server.ts'
-import { RunningPlatform, type Sample, samplesOf } from './testing/running-platform.ts'
+import { RunningPlatform } from './testing/running-platform.ts'
+import { type Samples, tally } from './testing/samples.ts'
 import { connectRedis } from './webhooks/redis.ts'
 import { WebhookQueue } from './webhooks/webhook-queue.ts'
 
@@ -13,16 +15,18 @@ const CALLS = 120
 const foreign = /^(target_info|spanmeter_\w+)$/
 
 let rack: Rack
+let redis: TestServer
 let platform: RunningPlatform
 /** Each metric as each process exposed it while the platform ran. */
 const seen = new Map<string, MetricContract[]>()
 /** Once everything is settled. */
-let samples: Sample[]
+let samples: Samples
 
 beforeAll(async () => {
   if (redisServer === undefined) return
   rack = new Rack()
-  platform = await RunningPlatform.start(rack, CALLS)
+  redis = await startRedis(rack, { password: 'p@ss: w/o#?' })
+  platform = await RunningPlatform.start({ redis, calls: CALLS })
   await platform.whenScraped('every metric', (scrapes) => {
     for (const text of scrapes) {
       for (const [name, contract] of exposedMetrics(text)) {
@@ -33,7 +37,7 @@ beforeAll(async () => {
     return expectedMetrics.every(({ name }) => seen.has(name)) || undefined
   })
   await platform.atRest(CALLS)
-  samples = (await platform.scrapes()).flatMap(samplesOf)
+  samples = await platform.samples()
 }, 90_000)
 afterAll(async () => {
   const code = await platform?.end()
@@ -41,35 +45,14 @@ afterAll(async () => {
   if (redisServer !== undefined) expect([code, platform.output()]).toEqual([0, platform.output()])
 })
 
-/** The sum over all processes, by the values of these labels. */
-function sums(name: string, ...labels: readonly string[]): Map<string, number> {
-  const found = samples.filter((sample) => sample.name === name)
-  return tally(
-    found,
-    (sample) => labels.map((label) => sample.labels[label]),
-    ({ value }) => value,
-  )
-}
+const sums = (name: string, ...labels: readonly string[]) => samples.sums(name, ...labels)
 
 /** What partners received, counted by what `key` says. */
 function counted(
   which: (each: Received) => boolean,
   key: (each: Received) => unknown[],
 ): Map<string, number> {
-  return tally(platform.received.filter(which), key, () => 1)
-}
-
-function tally<T>(
-  all: readonly T[],
-  key: (each: T) => readonly unknown[],
-  amount: (each: T) => number,
-): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const each of all) {
-    const name = key(each).join(' ')
-    found.set(name, (found.get(name) ?? 0) + amount(each))
-  }
-  return new Map([...found].sort(([one], [other]) => one.localeCompare(other)))
+  return tally(platform.received.filter(which), key)
 }
 
 const total = (counts: ReadonlyMap<string, number>) =>
@@ -171,12 +154,12 @@ describe.skipIf(redisServer === undefined)('the voice platform, with two workers
     expect(total(sums('campaign_concurrent_calls'))).toBe(0)
   })
 
-  test('both workers are there, and see one queue, whose greatest value is the truth', async () => {
+  test('both workers are there, and every process sees one queue, whose greatest value is the truth', async () => {
     expect(total(sums('webhook_active_workers'))).toBe(2)
-    const redis = await connectRedis(platform.redisUrl)
+    const client = await connectRedis(redis.url)
     const hour = 3_600_000
     for (const id of ['one', 'two', 'three']) {
-      await new WebhookQueue(redis).putBack(
+      await new WebhookQueue(client).push(
         {
           ...{ id, eventType: 'call_ended', partnerId: 'acme', url: 'http://127.0.0.1:1', payload: {} },
           ...{ enqueuedAt: Date.now() - hour, failedAttempts: 0, headers: {} },
@@ -184,15 +167,14 @@ describe.skipIf(redisServer === undefined)('the voice platform, with two workers
         hour,
       )
     }
-    redis.destroy()
-    const now = (await platform.scrapes()).flatMap(samplesOf)
-    const seenBy = (name: string) => now.filter((sample) => sample.name === name).map(({ value }) => value)
-    expect(seenBy('webhook_queue_size')).toEqual([3, 3])
-    for (const age of seenBy('webhook_queue_oldest_age_seconds')) expect(age).toBeGreaterThanOrEqual(3600)
+    client.destroy()
+    const now = await platform.samples()
+    expect(now.of('webhook_queue_size')).toEqual([3, 3, 3])
+    for (const age of now.of('webhook_queue_oldest_age_seconds')) expect(age).toBeGreaterThanOrEqual(3600)
   })
 
   test('nothing that was measured lost a label, or itself', () => {
-    const lost = samples.filter(
+    const lost = samples.all.filter(
       ({ name, value }) => /^spanmeter_(dropped|overflowed|swallowed)_/.test(name) && value > 0,
     )
     expect(lost).toEqual([])

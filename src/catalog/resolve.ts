@@ -111,6 +111,6 @@ function resolveOperation(
     labels,
     attributes: spec.span?.attributes ?? {},
     metrics: spec.metrics ?? [],
-    semconv: semconv ? (spec.semconv ?? []).map(({ metric }) => resolveSemconv(metric, spec, catalog)) : [],
+    semconv: semconv ? (spec.semconv ?? []).map((measured) => resolveSemconv(measured, spec, catalog)) : [],
   }
 }

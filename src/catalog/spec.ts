@@ -122,7 +122,8 @@ export type MetricSpec<Label extends string = string> =
 
 /**
  * What an operation contributes to a metric: 1 (`count`), its seconds (`duration`), the number given under a span
- * attribute key (`value`), or the seconds from a moment that the caller gives to the start (`since`).
+ * attribute key (`value`), or the seconds from a moment that the caller gives (`since`): to the start, or to the end where
+ * `on` says how it has to end.
  */
 export type Measure = 'count' | 'duration' | { readonly value: string } | { readonly since: string }
 
@@ -157,6 +158,19 @@ export interface SemconvMetric {
 export interface SemconvMeasure {
   readonly metric: SemconvMetric
   readonly measure: 'count' | 'duration' | { readonly value: string }
+  /** Attributes without which it is left to others: to whoever makes the request within, say. */
+  readonly needs?: readonly string[]
+  /** Attributes that the metric has otherwise than the span; `undefined` for one that it has not. */
+  readonly otherwise?: Readonly<Record<string, string | undefined>>
+}
+
+/** A level as the semantic conventions define it, which domain methods observe: an up-down counter. */
+export interface SemconvLevel {
+  /** `db.client.connection.count` */
+  readonly name: string
+  readonly unit: string
+  readonly description: string
+  readonly attributes: readonly string[]
 }
 
 /** The labels of a running operation as they are known at the moment. */

@@ -91,9 +91,16 @@ export function changedAlerts(
     if (Object.hasOwn(changed, name)) {
       throw new Error(`with({ alerts }) gives two alerts of the catalog ${catalog.name} the key ${name}.`)
     }
-    changed[name] = { ...alert, ...own }
+    changed[name] = { ...alert, ...own, ...minimumOf(alert, own) }
   }
   return changed
+}
+
+/** Another count of what the alert counts already. */
+function minimumOf({ minimum: before }: Alert, { minimum }: AlertOptions): Pick<Alert, 'minimum'> {
+  return typeof before === 'object' && typeof minimum === 'number'
+    ? { minimum: { ...before, count: minimum } }
+    : {}
 }
 
 function isWhole(change: AlertOptions | Alert | false | undefined): change is Alert {

@@ -90,6 +90,7 @@ export {
   rateLimitPanels,
 } from './rate-limit/index.ts'
 export {
+  type ProcessLimits,
   type ResourcesKind,
   type ResourcesLabels,
   type ResourcesMethods,
@@ -117,6 +118,7 @@ export {
   type WebhookMethods,
   type WebhookMetrics,
   type WebhookOperations,
+  type WorkerLabel,
   webhook,
   webhookPanels,
 } from './webhook/index.ts'

@@ -1,18 +1,11 @@
 import { trace } from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
+import { conventions } from '../../test/domains/conventions.ts'
 import { meterProviders, record, useContext } from '../../test/domains/recording.ts'
 import { catalogOf, defineDomain, defineSystem, lintCatalog } from '../catalog/index.ts'
 import { database, eventBus, http, jobs, webhook } from './index.ts'
 
 useContext()
-
-/** What left under the names of the conventions, sums left out: those of durations differ from run to run. */
-async function conventions(recording: ReturnType<typeof record>): Promise<Record<string, number>> {
-  const samples = [...(await recording.samples())]
-  return Object.fromEntries(
-    samples.filter(([name]) => /^(http|db|messaging)\./.test(name) && !/_sum/.test(name)),
-  )
-}
 
 describe.each(meterProviders)(
   'a system that speaks the semantic conventions as well, on the %s',

@@ -14,7 +14,7 @@ import {
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions'
-import type { SemconvMetric } from '../catalog/index.ts'
+import type { SemconvLevel, SemconvMetric } from '../catalog/index.ts'
 import { bodyBytes, querySeconds, requestSeconds } from './buckets.ts'
 
 // Names without a constant are not stable yet: the package tells to copy them.
@@ -86,6 +86,13 @@ export const dbClientOperationDuration = {
   required: [ATTR_DB_SYSTEM_NAME],
 } as const satisfies SemconvMetric
 
+export const dbClientConnectionCount = {
+  name: 'db.client.connection.count',
+  unit: '{connection}',
+  description: 'The number of connections that are currently in state described by the `state` attribute.',
+  attributes: ['db.client.connection.pool.name', 'db.client.connection.state'],
+} as const satisfies SemconvLevel
+
 const message = {
   'messaging.operation.name': 'string',
   'messaging.system': 'string',
@@ -146,4 +153,22 @@ export const sentMessage = [
 export const processedMessage = [
   { metric: messagingClientConsumedMessages, measure: 'count' },
   { metric: messagingProcessDuration, measure: 'duration' },
+] as const
+
+/**
+ * What they ask of whoever takes a message from a queue and sends it on by HTTP. The request is measured here where the
+ * operation knows the server, and left to whoever makes it otherwise.
+ */
+export const deliveredMessage = [
+  { metric: httpClientRequestDuration, measure: 'duration', needs: [ATTR_SERVER_ADDRESS] },
+  {
+    metric: messagingClientConsumedMessages,
+    measure: 'count',
+    // The server of the span is the subscriber's, not the queue's.
+    otherwise: {
+      'messaging.operation.name': 'deliver',
+      [ATTR_SERVER_ADDRESS]: undefined,
+      [ATTR_SERVER_PORT]: undefined,
+    },
+  },
 ] as const

@@ -4,7 +4,7 @@ export type { PushgatewayErrorFacts, PushgatewayErrorKind } from './pushgateway/
 export { PushgatewayError } from './pushgateway/error.ts'
 export type { Pushing, PushingOptions } from './pushgateway/in-background.ts'
 export { pushAfter, startPushing } from './pushgateway/in-background.ts'
-export type { Pushgateway, PushgatewayOptions } from './pushgateway/pushgateway.ts'
+export type { Pushgateway, PushgatewayCredentials, PushgatewayOptions } from './pushgateway/pushgateway.ts'
 export { createPushgateway } from './pushgateway/pushgateway.ts'
 export type { MetricsServer, MetricsServerOptions } from './server.ts'
 export { startMetricsServer } from './server.ts'

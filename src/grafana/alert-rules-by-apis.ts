@@ -1,11 +1,19 @@
-import type { AlertRuleApi, AlertStep, StoredAlertRule } from './alert-rules.ts'
-import { LOOKS_AT } from './alert-rules.ts'
+import {
+  type AlertRuleApi,
+  type AlertStep,
+  checkVersion,
+  type IdentifiedRule,
+  LOOKS_AT,
+  type StoredAlertRule,
+} from './alert-rules.ts'
 import { type Fields, fieldsOf, listOf, textOr } from './answers.ts'
 import { metadataOf, resourceOf } from './resource.ts'
 import type { Transport } from './transport.ts'
 
 const VERSION = 'rules.alerting.grafana.app/v0alpha1'
 const MOST_PAGES = 20
+/** The label of those that are in a group, as all are that `/api` or a page of Grafana made. */
+const GROUP = 'grafana.com/group'
 
 /**
  * `/apis/rules.alerting.grafana.app/v0alpha1/namespaces/:namespace/alertrules`, page "Alert rules HTTP API". This is the
@@ -29,22 +37,36 @@ export function alertRulesByApis(transport: Transport, namespace: string): Alert
       }
       return found
     },
-    async create({ uid, title, folderUid, steps, condition, labels = {}, annotations = {}, ...rule }) {
+    async create(rule) {
       const spec = {
-        title,
         trigger: { interval: '1m' },
-        for: rule.for,
         noDataState: 'Ok',
         execErrState: 'Error',
-        labels,
-        annotations,
-        expressions: Object.fromEntries(steps.map((step) => [step.refId, expressionOf(step, condition)])),
+        ...specOf(rule),
       }
-      const body = { apiVersion: VERSION, kind: 'AlertRule', metadata: metadataOf({ uid, folderUid }), spec }
+      const body = { apiVersion: VERSION, kind: 'AlertRule', metadata: metadataOf(rule), spec }
       const saved = resourceOf(await transport.change({ method: 'POST', path, body }))
       return { uid: saved.uid, version: saved.version }
     },
+    async update(rule, version) {
+      const place = [...path, rule.uid]
+      const before = resourceOf(await transport.read({ path: place }))
+      checkVersion(rule.uid, before.version, version)
+      const body = {
+        apiVersion: VERSION,
+        kind: 'AlertRule',
+        metadata: metadataOf({ uid: rule.uid, folderUid: rule.folderUid, before }),
+        spec: { ...before.spec, ...specOf(rule) },
+      }
+      const saved = resourceOf(await transport.change({ method: 'PUT', path: place, body }))
+      return { uid: saved.uid, version: saved.version }
+    },
   }
+}
+
+function specOf({ title, steps, condition, labels = {}, annotations = {}, ...rule }: IdentifiedRule): Fields {
+  const expressions = Object.fromEntries(steps.map((step) => [step.refId, expressionOf(step, condition)]))
+  return { title, for: rule.for, labels, annotations, expressions }
 }
 
 function expressionOf(
@@ -58,14 +80,14 @@ function expressionOf(
 }
 
 function ruleOf(answer: unknown): StoredAlertRule {
-  const { uid, version, folderUid, spec } = resourceOf(answer)
+  const { uid, version, folderUid, labels, spec } = resourceOf(answer)
   const expressions = Object.entries(fieldsOf(spec.expressions ?? {}, 'the expressions of an alert rule'))
   return {
     uid,
     version,
     folderUid,
     title: textOr(spec.title, ''),
-    group: undefined,
+    group: textOr(labels[GROUP], '') || undefined,
     for: textOr(spec.for, ''),
     condition: expressions.find(([, each]) => fieldsOf(each, 'an expression').source === true)?.[0] ?? '',
     labels: fieldsOf(spec.labels ?? {}, 'the labels of an alert rule'),

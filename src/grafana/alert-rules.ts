@@ -1,6 +1,6 @@
 import { checkedUid } from './address.ts'
 import { isTaken, type Saved, slug } from './dashboards.ts'
-import { invalid } from './error.ts'
+import { GrafanaError, invalid } from './error.ts'
 import { holds } from './holds.ts'
 
 /** One step of an alert rule: a query of a data source, or an expression over other steps. */
@@ -46,24 +46,35 @@ export interface StoredAlertRule {
   readonly labels: Readonly<Record<string, unknown>>
   readonly annotations: Readonly<Record<string, unknown>>
   readonly steps: readonly AlertStep[]
-  /** `/api` keeps none: it is empty there. */
+  /** Another one after each change: `resourceVersion` in `/apis`; in `/api`, which has none, the second of the change. */
   readonly version: string
+}
+
+/** A change of an alert rule. */
+export interface AlertRuleChange {
+  readonly uid: string
+  /** The whole rule as it is to be. Pauses, contact points and the like, of which it says nothing, stay. */
+  readonly rule: Omit<AlertRule, 'uid'>
+  /** The version that was changed: where it is another by now, nothing is written. Default: that of this moment. */
+  readonly version?: string
 }
 
 /** One generation of the API, for alert rules. */
 export interface AlertRuleApi {
   read(uid: string): Promise<StoredAlertRule>
   list(): Promise<StoredAlertRule[]>
-  create(rule: AlertRule & { readonly uid: string }): Promise<Saved>
+  create(rule: IdentifiedRule): Promise<Saved>
+  /** Writes over what is there, if it is at that version; what an `AlertRule` says nothing of stays as it is. */
+  update(rule: IdentifiedRule, version: string | undefined): Promise<Saved>
 }
+
+/** A rule whose uid is known. */
+export type IdentifiedRule = AlertRule & { readonly uid: string }
 
 /** Creates one; where there is one of this uid that is the same already, that is it. */
 export async function createAlertRule(api: AlertRuleApi, rule: AlertRule): Promise<Saved> {
   const uid = checkedUid(rule.uid ?? slug(rule.title))
-  if (!rule.steps.some(({ refId }) => refId === rule.condition))
-    throw invalid(
-      `The condition ${JSON.stringify(rule.condition)} of the alert rule ${uid} is none of its steps.`,
-    )
+  checkCondition(uid, rule)
   try {
     return await api.create({ ...rule, uid })
   } catch (error) {
@@ -72,6 +83,27 @@ export async function createAlertRule(api: AlertRuleApi, rule: AlertRule): Promi
     if (!holds({ ...there, group: there.group ?? rule.group }, { ...rule, uid })) throw error
     return { uid, version: there.version }
   }
+}
+
+/** Replaces one, if nobody has changed it since `version`, or since it was read here. */
+export async function updateAlertRule(api: AlertRuleApi, change: AlertRuleChange): Promise<Saved> {
+  const uid = checkedUid(change.uid)
+  checkCondition(uid, change.rule)
+  return api.update({ ...change.rule, uid }, change.version)
+}
+
+/** Throws a `conflict` where a rule is not at the version that was changed. Not every Grafana looks at it itself. */
+export function checkVersion(uid: string, now: string, changed: string | undefined): void {
+  if (changed === undefined || changed === now) return
+  throw new GrafanaError(
+    `The alert rule ${uid} is at another version than the one that was changed, and nothing was written. Somebody else has changed it: read it anew, then change what you read.`,
+    { kind: 'conflict' },
+  )
+}
+
+function checkCondition(uid: string, { steps, condition }: Omit<AlertRule, 'uid'>): void {
+  if (steps.some(({ refId }) => refId === condition)) return
+  throw invalid(`The condition ${JSON.stringify(condition)} of the alert rule ${uid} is none of its steps.`)
 }
 
 /** What a query looks at unless it says otherwise. */

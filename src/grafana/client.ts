@@ -1,5 +1,12 @@
+import { authorizationOf } from '../credentials/index.ts'
 import { baseOf, checkedUid } from './address.ts'
-import { type AlertRule, createAlertRule, type StoredAlertRule } from './alert-rules.ts'
+import {
+  type AlertRule,
+  type AlertRuleChange,
+  createAlertRule,
+  type StoredAlertRule,
+  updateAlertRule,
+} from './alert-rules.ts'
 import { alertRulesByApi } from './alert-rules-by-api.ts'
 import { alertRulesByApis } from './alert-rules-by-apis.ts'
 import {
@@ -11,7 +18,6 @@ import {
   healthOf,
   type StoredDashboard,
 } from './answers.ts'
-import { authorizationOf } from './credentials.ts'
 import {
   createDashboard,
   type DashboardChange,
@@ -22,6 +28,7 @@ import {
 import { dashboardsByApi } from './dashboards-by-api.ts'
 import { dashboardsByApis } from './dashboards-by-apis.ts'
 import { invalid } from './error.ts'
+import { createFolder, foldersByApi, foldersByApis, type NewFolder } from './folders.ts'
 import type { GrafanaClientOptions } from './options.ts'
 import { Transport } from './transport.ts'
 
@@ -52,8 +59,17 @@ export interface GrafanaClient {
    * (`precondition_failed`; in `apis` `conflict`). Give the `version` that you have read and changed.
    */
   updateDashboard(change: DashboardChange): Promise<Saved>
+  /** Creates a folder at the root; where there is one of its uid, that is it, whatever it is called by now. */
+  createFolder(folder: NewFolder): Promise<{ readonly uid: string }>
   /** Creates an alert rule; as for dashboards, a repeated call makes one, and another rule of its uid is a `conflict`. */
   createAlertRule(rule: AlertRule): Promise<Saved>
+  /**
+   * Replaces an alert rule, unless somebody has changed it meanwhile: then nothing is written, and the call is refused
+   * (`conflict`). Give the `version` that you have read and changed. Whether it is paused, whom it tells, and whatever
+   * else an `AlertRule` says nothing of, stays. `/api` has no versions that could be sent along: there, a change in the
+   * moment between the look and the write is overwritten, and two changes in one second are one.
+   */
+  updateAlertRule(change: AlertRuleChange): Promise<Saved>
   /** All alert rules that Grafana itself evaluates; in `apis` at most 10,000. */
   alertRules(): Promise<StoredAlertRule[]>
   /** One alert rule; `not_found` when there is none. */
@@ -101,7 +117,7 @@ export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClien
   const { url, timeoutMillis = 10_000, retries = 2, fetch = globalThis.fetch } = options
   const transport = new Transport({
     base: baseOf(url),
-    authorization: authorizationOf(options),
+    authorization: authorizationOf(options, { server: 'Grafana', invalid }),
     timeoutMillis: checked(timeoutMillis, 'timeoutMillis', 1, 600_000),
     retries: checked(retries, 'retries', 0, 10),
     fetch,
@@ -109,6 +125,7 @@ export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClien
   const { generation = 'api', namespace = 'default' } = options
   const byApis = generation === 'apis'
   const dashboards = byApis ? dashboardsByApis(transport, namespace) : dashboardsByApi(transport)
+  const folders = byApis ? foldersByApis(transport, namespace) : foldersByApi(transport)
   const rules = byApis ? alertRulesByApis(transport, namespace) : alertRulesByApi(transport)
   return {
     async health() {
@@ -118,7 +135,9 @@ export function createGrafanaClient(options: GrafanaClientOptions): GrafanaClien
     dashboard: async (uid) => dashboards.read(checkedUid(uid)),
     createDashboard: (dashboard) => createDashboard(dashboards, dashboard),
     updateDashboard: (change) => updateDashboard(dashboards, change),
+    createFolder: (folder) => createFolder(folders, folder),
     createAlertRule: (rule) => createAlertRule(rules, rule),
+    updateAlertRule: (change) => updateAlertRule(rules, change),
     alertRules: () => rules.list(),
     alertRule: async (uid) => rules.read(checkedUid(uid)),
     async dataSources() {

@@ -21,7 +21,7 @@ export function dashboardsByApis(transport: Transport, namespace: string): Dashb
     async write({ uid, model, folderUid, before }) {
       // They are in the metadata.
       const { id: _id, uid: _uid, version: _version, ...spec } = model
-      const metadata = metadataOf({ uid, folderUid, ...(before && { version: before.version }) })
+      const metadata = metadataOf({ uid, folderUid, ...(before && { before: { version: before.version } }) })
       const body = { apiVersion: VERSION, kind: 'Dashboard', metadata, spec }
       const saved = resourceOf(
         await transport.change(

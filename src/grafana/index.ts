@@ -1,4 +1,4 @@
-export type { AlertRule, AlertStep, StoredAlertRule } from './alert-rules.ts'
+export type { AlertRule, AlertRuleChange, AlertStep, StoredAlertRule } from './alert-rules.ts'
 export type { DataSource, FoundDashboard, GrafanaHealth, StoredDashboard } from './answers.ts'
 export {
   createGrafanaClient,
@@ -8,4 +8,5 @@ export {
 } from './client.ts'
 export type { DashboardChange, NewDashboard, Saved } from './dashboards.ts'
 export { GrafanaError, type GrafanaErrorFacts, type GrafanaErrorKind } from './error.ts'
+export type { NewFolder } from './folders.ts'
 export type { GrafanaClientOptions, GrafanaCredentials } from './options.ts'

@@ -1,7 +1,7 @@
+import type { Credentials } from '../credentials/index.ts'
+
 /** Who asks: a service account's token, or a user with a password. */
-export type GrafanaCredentials =
-  | { readonly token: string; readonly username?: never; readonly password?: never }
-  | { readonly username: string; readonly password: string; readonly token?: never }
+export type GrafanaCredentials = Credentials
 
 /** Where Grafana is, and who asks. */
 export type GrafanaClientOptions = GrafanaCredentials & {

@@ -6,6 +6,8 @@ export interface Resource {
   readonly version: string
   readonly folderUid: string | undefined
   readonly annotations: Fields
+  /** Such as the group of an alert rule. */
+  readonly labels: Fields
   readonly spec: Fields
 }
 
@@ -14,13 +16,14 @@ const FOLDER = 'grafana.app/folder'
 /** Reads what `/apis` gives for one resource. */
 export function resourceOf(answer: unknown): Resource {
   const { metadata, spec } = fieldsOf(answer, 'a resource that /apis gives')
-  const { name, resourceVersion, annotations } = fieldsOf(metadata, 'the metadata of a resource')
+  const { name, resourceVersion, annotations, labels } = fieldsOf(metadata, 'the metadata of a resource')
   const told = fieldsOf(annotations ?? {}, 'the annotations of a resource')
   return {
     uid: textOr(name, ''),
     version: textOr(resourceVersion, ''),
     folderUid: folderOf(told[FOLDER]),
     annotations: told,
+    labels: fieldsOf(labels ?? {}, 'the labels of a resource'),
     spec: fieldsOf(spec, 'the spec of a resource'),
   }
 }
@@ -29,12 +32,15 @@ export function resourceOf(answer: unknown): Resource {
 export function metadataOf(resource: {
   readonly uid: string
   readonly folderUid: string | undefined
-  readonly version?: string
+  /** What it takes the place of, at this version: what others have noted there stays. */
+  readonly before?: Pick<Resource, 'version'> & Partial<Pick<Resource, 'annotations' | 'labels'>>
 }): Fields {
-  const { uid, folderUid, version } = resource
+  const { uid, folderUid, before } = resource
+  const annotations = { ...before?.annotations, ...(folderUid !== undefined && { [FOLDER]: folderUid }) }
   return {
     name: uid,
-    ...(folderUid !== undefined && { annotations: { [FOLDER]: folderUid } }),
-    ...(version !== undefined && { resourceVersion: version }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...(before?.labels !== undefined && { labels: before.labels }),
+    ...(before !== undefined && { resourceVersion: before.version }),
   }
 }

@@ -1,5 +1,5 @@
+import type { Authorization } from '../credentials/index.ts'
 import { addressOf, type Place } from './address.ts'
-import type { Authorization } from './credentials.ts'
 import { GrafanaError } from './error.ts'
 import { refusalOf } from './refusal.ts'
 import { readText } from './response-text.ts'

@@ -103,7 +103,24 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
     )
   })
 
+  describe('a folder', () => {
+    test('is one when it is created twice, whatever somebody else calls it by then', async () => {
+      expect(await client().createFolder({ title: 'The Team' })).toEqual({ uid: 'the-team' })
+      server.folders.set('the-team', 'Theirs')
+      expect(await client().createFolder({ title: 'The Team' })).toEqual({ uid: 'the-team' })
+      expect([...server.folders]).toEqual([['the-team', 'Theirs']])
+    })
+
+    test('that cannot be created is no folder', async () => {
+      server.refuseWrites(1, 409)
+      expect(await failureOf(client().createFolder({ title: 'Taken' }))).toMatchObject({ kind: 'conflict' })
+      expect(await failureOf(client().createFolder({ title: ' ' }))).toMatchObject({ kind: 'invalid' })
+    })
+  })
+
   describe('an alert rule', () => {
+    beforeEach(() => void server.folders.set('alerts', 'Alerts'))
+
     test('is created, read and listed', async () => {
       const { uid } = await client().createAlertRule(rule)
       expect(uid).toBe('high-error-rate')
@@ -125,9 +142,67 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
       expect(error).toMatchObject({ kind: 'conflict', status: 409 })
     })
 
+    test('that is changed keeps what an alert rule says nothing of', async () => {
+      const { uid } = await client().createAlertRule(rule)
+      const kept = server.rules.get(uid)
+      if (generation === 'api') Object.assign(kept?.body ?? {}, { isPaused: true, noDataState: 'Alerting' })
+      else Object.assign(kept ?? {}, { labels: { 'grafana.com/group': 'theirs' } })
+      if (generation === 'apis') Object.assign(kept?.body ?? {}, { paused: true, noDataState: 'Alerting' })
+      const { version } = await client().alertRule(uid)
+      const saved = await client().updateAlertRule({
+        uid,
+        version,
+        rule: { ...rule, for: '10m', title: 'Errors' },
+      })
+      const read = await client().alertRule(uid)
+      expect(saved).toEqual({ uid, version: read.version })
+      expect(read.version).not.toBe(version)
+      expect(read).toMatchObject({ uid, for: '10m', title: 'Errors', condition: 'B', folderUid: 'alerts' })
+      const paused = generation === 'api' ? 'isPaused' : 'paused'
+      expect(server.rules.get(uid)?.body).toMatchObject({ [paused]: true, noDataState: 'Alerting' })
+      if (generation === 'apis') expect(read.group).toBe('theirs')
+    })
+
+    test('that somebody else has changed is not overwritten', async () => {
+      const { uid, version } = await client().createAlertRule(rule)
+      await client().updateAlertRule({ uid, rule: { ...rule, title: 'Theirs' } })
+      const before = server.requests.length
+      const error = await failureOf(
+        client().updateAlertRule({ uid, version, rule: { ...rule, title: 'Mine' } }),
+      )
+      expect(error).toMatchObject({ kind: 'conflict', message: expect.stringContaining('read it anew') })
+      expect(server.requests.slice(before).map(({ target }) => target.split(' ')[0])).toEqual(['GET'])
+      expect(await client().alertRule(uid)).toMatchObject({ title: 'Theirs' })
+    })
+
+    test('that is not there, or whose folder is not, is told of', async () => {
+      expect(await failureOf(client().updateAlertRule({ uid: 'gone', rule }))).toMatchObject({
+        kind: 'not_found',
+      })
+      const nowhere = { ...rule, folderUid: 'nowhere' }
+      const error = await failureOf(client().createAlertRule(nowhere))
+      expect(error).toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('folder does not exist'),
+      })
+    })
+
+    test('is repeated after 429 only, when it is changed, too', async () => {
+      const { uid } = await client().createAlertRule(rule)
+      server.refuseWrites(2, 429, { 'retry-after': '0' })
+      await client().updateAlertRule({ uid, rule: { ...rule, for: '7m' } })
+      expect(await client().alertRule(uid)).toMatchObject({ for: '7m' })
+      server.refuseWrites(1, 503)
+      expect(await failureOf(client().updateAlertRule({ uid, rule }))).toMatchObject({ kind: 'server' })
+    })
+
     test('whose condition is no step of it is refused, and nothing is sent', async () => {
       const error = await failureOf(client().createAlertRule({ ...rule, condition: 'C' }))
       expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining('none of its steps') })
+      const changed = await failureOf(
+        client().updateAlertRule({ uid: 'x', rule: { ...rule, condition: 'C' } }),
+      )
+      expect(changed).toMatchObject({ kind: 'invalid' })
       expect(server.requests).toEqual([])
     })
   })
@@ -162,6 +237,32 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
       expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('glsa_wrong_secret')
     })
   })
+})
+
+test('by /apis, a rule that is changed in the same moment is not overwritten', async () => {
+  const client = createGrafanaClient({ url: server.url, token: server.token, generation: 'apis' })
+  server.folders.set('alerts', 'Alerts')
+  const { uid } = await client.createAlertRule(rule)
+  server.meanwhile(() => Object.assign(server.rules.get(uid) ?? {}, { version: 7 }))
+  await expect(client.updateAlertRule({ uid, rule: { ...rule, title: 'Mine' } })).rejects.toMatchObject({
+    kind: 'conflict',
+    status: 409,
+  })
+  expect(await client.alertRule(uid)).toMatchObject({ title: rule.title })
+})
+
+test.each([
+  ['', 'true'],
+  ['api', undefined],
+])('by /api, a rule of the provenance "%s" keeps it', async (provenance, header) => {
+  const client = createGrafanaClient({ url: server.url, token: server.token })
+  server.folders.set('alerts', 'Alerts')
+  const { uid } = await client.createAlertRule(rule)
+  Object.assign(server.rules.get(uid)?.body ?? {}, { provenance })
+  await client.updateAlertRule({ uid, rule })
+  expect(
+    server.requests.findLast(({ target }) => target.startsWith('PUT'))?.headers['x-disable-provenance'],
+  ).toBe(header)
 })
 
 test('another organization has a namespace of its own', async () => {

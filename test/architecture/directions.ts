@@ -12,6 +12,7 @@ const officialSdk = /^@opentelemetry\/(?!api$)/
 export const directions: Readonly<Record<string, Direction>> = {
   naming: { folders: [], packages: [] },
   points: { folders: [], packages: [] },
+  credentials: { folders: [], packages: [], node: true },
   guard: { folders: [], packages: [api] },
   instruments: { folders: ['guard', 'points'], packages: [api], node: true },
   operations: { folders: ['guard', 'instruments'], packages: [api], node: true },
@@ -21,7 +22,7 @@ export const directions: Readonly<Record<string, Direction>> = {
     packages: [api, '@opentelemetry/semantic-conventions'],
     node: true,
   },
-  exposition: { folders: ['points', 'naming', 'guard'], packages: [], node: true },
+  exposition: { folders: ['points', 'naming', 'guard', 'credentials'], packages: [], node: true },
   otlp: { folders: ['points', 'guard'], packages: [api, officialSdk], node: true },
   setup: {
     folders: [
@@ -52,7 +53,7 @@ export const directions: Readonly<Record<string, Direction>> = {
       'yaml',
     ],
   },
-  grafana: { folders: [], packages: [] },
+  grafana: { folders: ['credentials'], packages: [] },
   'index.ts': {
     folders: ['points', 'naming', 'guard', 'instruments', 'operations', 'catalog', 'domains'],
     packages: [],

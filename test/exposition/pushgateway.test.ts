@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   createPushgateway,
@@ -8,7 +9,8 @@ import {
 } from '../../src/exposition/index.ts'
 import { setStrict, swallowedErrors } from '../../src/guard/index.ts'
 import type { Collectable, MetricData } from '../../src/points/index.ts'
-import { pushedGroups, pushgatewayServer, startPushgateway } from '../servers/pushgateway.ts'
+import { localServer } from '../grafana/local-server.ts'
+import { pushAccount, pushedGroups, pushgatewayServer, startPushgateway } from '../servers/pushgateway.ts'
 import { Rack } from '../servers/rack.ts'
 import type { TestServer } from '../servers/server.ts'
 import { collected, counter, gauge, histogram, readerOf } from './metrics.ts'
@@ -200,10 +202,56 @@ describe.skipIf(pushgatewayServer === undefined)('the real Pushgateway', () => {
     await own.stop()
   })
 
+  test('asking for an account, takes from that account only', async () => {
+    const guarded = await startPushgateway(rack, { guarded: true })
+    const mine = gateway({ url: guarded.url, credentials: pushAccount })
+    for (const work of [mine.push, mine.add, mine.delete]) await work()
+    const others = [undefined, { ...pushAccount, password: 'wr0ng-secret' }, { token: 'wr0ng-secret' }]
+    for (const credentials of others) {
+      const error = await failureOf(gateway({ url: guarded.url, ...(credentials && { credentials }) }).push())
+      expect(error).toMatchObject({ kind: 'unauthorized', status: 401 })
+      expect(error.message).toContain('Check the credentials')
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('wr0ng-secret')
+    }
+    await guarded.stop()
+  })
+
   test('at an address that is another page of it, is told', async () => {
     const error = await failureOf(gateway({ url: `${server.url}/nowhere` }).push())
     expect(error).toMatchObject({ kind: 'refused', status: 404 })
     expect(error.message).toContain('sub-path')
+  })
+})
+
+describe('a proxy before it', () => {
+  test('hears the token, which is in no error although it is echoed', async () => {
+    const proxy = await localServer((request, response) => {
+      response.writeHead(403).end(`You sent ${request.headers.authorization}`)
+    })
+    const credentials = { token: 't0ken' }
+    const gateway = createPushgateway({ url: proxy.url, reader, job: 'a', credentials })
+    for (const work of [gateway.push, gateway.add, gateway.delete]) {
+      const error = await failureOf(work())
+      expect(error).toMatchObject({ kind: 'unauthorized', status: 403 })
+      expect(error.message).toContain('(You sent Bearer [hidden])')
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('t0ken')
+    }
+    expect(proxy.requests.map(({ authorization }) => authorization)).toEqual(Array(3).fill('Bearer t0ken'))
+    await proxy.close()
+    const away = await failureOf(gateway.push())
+    expect(away).toMatchObject({ kind: 'unreachable' })
+    expect(inspect(away, { depth: 10, showHidden: true })).not.toContain('t0ken')
+  })
+
+  test('that leads elsewhere is not followed', async () => {
+    const elsewhere = await localServer((_, response) => void response.end())
+    const proxy = await localServer((_, response) =>
+      response.writeHead(307, { location: `${elsewhere.url}/metrics/job/a` }).end(),
+    )
+    const gateway = createPushgateway({ url: proxy.url, reader, job: 'a', credentials: { token: 't0ken' } })
+    expect(await failureOf(gateway.push())).toMatchObject({ kind: 'refused', status: 307 })
+    expect(elsewhere.requests).toEqual([])
+    await Promise.all([proxy.close(), elsewhere.close()])
   })
 })
 
@@ -228,6 +276,9 @@ describe('without a server', () => {
     ['an address without http', { url: '127.0.0.1:9091' }, /must begin with http/],
     ['a password', { url: 'http://me:secret@g' }, /^(?!.*secret).*must not hold credentials/],
     ['a question mark', { url: 'http://g/?a' }, /must end before/],
+    ['no token', { credentials: { token: '' } }, /The token for the Pushgateway is empty/],
+    ['a token of two lines', { credentials: { token: 'se\ncret' } }, /^(?!.*cret).*Copy it once more/],
+    ['no password', { credentials: { username: 'a', password: '' } }, /The password for the Pushgateway/],
     ['no time', { timeoutMillis: 0 }, /timeoutMillis is 0/],
   ])('%s is a sentence', (_, options, sentence) => {
     expect(() => createPushgateway({ url, reader, job: 'a', ...options })).toThrow(sentence)

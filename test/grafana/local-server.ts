@@ -4,18 +4,23 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface LocalServer {
   readonly url: string
-  /** Of every request so far, oldest first: its method and address, and its header `authorization`. */
-  readonly requests: readonly { readonly target: string; readonly authorization: string | undefined }[]
+  /** Of every request so far, oldest first: its method and address, and its headers. */
+  readonly requests: readonly {
+    readonly target: string
+    readonly authorization: string | undefined
+    readonly headers: IncomingMessage['headers']
+  }[]
   close(): Promise<void>
 }
 
 /** A real HTTP server on a free port of 127.0.0.1. */
 export async function localServer(answer: Answer): Promise<LocalServer> {
-  const requests: { target: string; authorization: string | undefined }[] = []
+  const requests: LocalServer['requests'][number][] = []
   const server = createServer((request, response) => {
     requests.push({
       target: `${request.method} ${request.url}`,
       authorization: request.headers.authorization,
+      headers: request.headers,
     })
     answer(request, response)
   })

@@ -6,6 +6,8 @@ interface Kept {
   body: Json
   version: number
   folderUid: string | undefined
+  /** In `/apis`: those of its metadata. */
+  labels?: Json
 }
 
 /** What stands where no Grafana can run, with what was written to it. */
@@ -13,23 +15,29 @@ export interface WritableStandIn extends LocalServer {
   readonly token: string
   readonly dashboards: Map<string, Kept>
   readonly rules: Map<string, Kept>
+  /** Titles by uid. */
+  readonly folders: Map<string, string>
   /** The next so many requests that write are answered with this status, and do nothing. */
   refuseWrites(times: number, status: number, headers?: Record<string, string>): void
   /** The next request that writes is done, and its answer lost. */
   loseAnswer(): void
+  /** Somebody else does this before the next request that writes is looked at. */
+  meanwhile(change: () => void): void
 }
 
 /**
  * Takes dashboards and alert rules as Grafana's HTTP API reference says, in both generations (pages "Dashboard",
- * "Alerting Provisioning HTTP API", "API structure in Grafana", "Dashboard HTTP API", "Alert rules HTTP API"). It
- * proves nothing of Grafana itself.
+ * "Folder", "Alerting Provisioning HTTP API", "API structure in Grafana", "Dashboard HTTP API", "Folder HTTP API", "Alert
+ * rules HTTP API"). It proves nothing of Grafana itself.
  */
 export async function startWritableStandIn(): Promise<WritableStandIn> {
   const token = 'glsa_write_secret'
   const dashboards = new Map<string, Kept>()
   const rules = new Map<string, Kept>()
+  const folders = new Map<string, string>()
   const refusals: { status: number; headers: Record<string, string> }[] = []
   let lost = false
+  let change: (() => void) | undefined
   const server = await localServer((request, response) => {
     void bodyOf(request).then((body) => {
       if (request.headers.authorization !== `Bearer ${token}`)
@@ -37,6 +45,10 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
       const writes = request.method !== 'GET'
       const refusal = writes ? refusals.shift() : undefined
       if (refusal) return response.writeHead(refusal.status, refusal.headers).end()
+      if (writes) {
+        change?.()
+        change = undefined
+      }
       const [path = ''] = (request.url ?? '').split('?')
       const parts = path.split('/').slice(1)
       const [status, answer] = (parts[0] === 'apis' ? byApis : byApi)(request.method ?? '', parts, body)
@@ -57,15 +69,36 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
       const meta = { folderUid: kept.folderUid ?? '', provisioned: false }
       return [200, { dashboard: { ...kept.body, id: 7, version: kept.version }, meta }]
     }
-    if (what === 'v1/provisioning/alert-rules') {
-      if (method === 'GET') return [200, [...rules.values()].map((kept) => kept.body)]
-      const rule = body.uid as string // As the client sends it.
-      if (rules.has(rule)) return [409, { message: 'a conflicting alert rule is found' }]
-      rules.set(rule, { body: { ...body, id: 1, updated: 'now' }, version: 1, folderUid: undefined })
-      return [201, { ...body, id: 1 }]
+    if (what === 'folders') {
+      if (folders.has(String(body.uid)))
+        return [412, { message: 'The folder has been changed by someone else' }]
+      folders.set(String(body.uid), String(body.title))
+      return [200, { ...body, id: 3, version: 1 }]
     }
-    const rule = rules.get(uid)
-    return rule ? [200, rule.body] : [404, { message: 'Not found' }]
+    if (what.startsWith('folders/'))
+      return folders.has(uid)
+        ? [200, { uid, title: folders.get(uid) }]
+        : [404, { message: 'folder not found' }]
+    return rulesByApi(method, parts, body)
+  }
+
+  const rulesByApi: Answering = (method, parts, body) => {
+    const uid = parts.length > 4 ? (parts.at(-1) ?? '') : String(body.uid)
+    const before = rules.get(uid)
+    if (method === 'GET' && parts.length === 4) return [200, [...rules.values()].map(provisioned)]
+    if (method === 'GET') return before ? [200, provisioned(before)] : [404, { message: 'Not found' }]
+    if (method === 'POST' && before) return [409, { message: 'a conflicting alert rule is found' }]
+    if (method === 'PUT' && !before) return [404, {}]
+    if (!folders.has(String(body.folderUID)))
+      return [400, { message: 'invalid alert rule: folder does not exist' }]
+    const { updated: _, ...kept } = body
+    const now = {
+      body: { isPaused: false, ...kept },
+      version: (before?.version ?? 0) + 1,
+      folderUid: String(body.folderUID),
+    }
+    rules.set(uid, now)
+    return [method === 'POST' ? 201 : 200, provisioned(now)]
   }
 
   const saveDashboard = (body: Json): [number, unknown] => {
@@ -82,8 +115,19 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
     return [200, { uid, version, status: 'success', id: 7 }]
   }
 
+  const folderByApis = (method: string, uid: string, { metadata, spec }: Json): [number, unknown] => {
+    const title = folders.get(uid)
+    if (method === 'GET')
+      return title === undefined ? [404, { kind: 'Status' }] : [200, { metadata: { name: uid } }]
+    const { name } = metadata as Json // As the client sends it.
+    if (folders.has(String(name))) return [409, { kind: 'Status', message: `${name} already exists` }]
+    folders.set(String(name), String((spec as Json).title)) // As the client sends it.
+    return [201, { metadata, spec }]
+  }
+
   const byApis: Answering = (method, [, group = '', , , namespace, , uid], body) => {
     if (namespace !== 'default') return [403, { kind: 'Status', message: 'no such namespace' }]
+    if (group.startsWith('folder')) return folderByApis(method, uid ?? '', body)
     const kept = group.startsWith('dashboard') ? dashboards : rules
     if (method === 'GET' && uid === undefined)
       return [200, { kind: 'List', metadata: {}, items: [...kept].map(resourceOf) }]
@@ -100,7 +144,15 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
       return [409, { kind: 'Status', message: 'the object has been modified' }]
     const folder = metadata.annotations?.['grafana.app/folder']
     const folderUid = typeof folder === 'string' ? folder : undefined
-    const now: Kept = { body: spec, version: (before?.version ?? 0) + 1, folderUid }
+    if (kept === rules && !folders.has(folderUid ?? ''))
+      return [400, { kind: 'Status', message: 'folder does not exist' }]
+    const labels = metadata.labels as Json | undefined // As the client sends it.
+    const now: Kept = {
+      body: spec,
+      version: (before?.version ?? 0) + 1,
+      folderUid,
+      ...(labels && { labels }),
+    }
     kept.set(name, now)
     return [method === 'POST' ? 201 : 200, resourceOf([name, now])]
   }
@@ -112,6 +164,10 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
     rules,
     refuseWrites: (times, status, headers = {}) =>
       void refusals.push(...Array.from({ length: times }, () => ({ status, headers }))),
+    folders,
+    meanwhile: (work) => {
+      change = work
+    },
     loseAnswer: () => {
       lost = true
     },
@@ -120,7 +176,12 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
 
 type Answering = (method: string, parts: readonly string[], body: Json) => [number, unknown]
 
-function resourceOf([name, { body, version, folderUid }]: readonly [string, Kept]): Json {
+/** An alert rule as `/api` gives it: it tells when it was changed, and no version. */
+function provisioned({ body, version }: Kept): Json {
+  return { ...body, id: 1, updated: new Date(1_800_000_000_500 + version * 1_000).toISOString() }
+}
+
+function resourceOf([name, { body, version, folderUid, labels = {} }]: readonly [string, Kept]): Json {
   const annotations = folderUid === undefined ? {} : { 'grafana.app/folder': folderUid }
   return {
     metadata: {
@@ -129,6 +190,7 @@ function resourceOf([name, { body, version, folderUid }]: readonly [string, Kept
       uid: `internal-${name}`,
       resourceVersion: String(version),
       annotations,
+      labels,
     },
     spec: body,
     status: {},

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { installed } from './installed.ts'
 import type { Rack } from './rack.ts'
 import { freePort, startServer, type TestServer } from './server.ts'
@@ -8,19 +10,34 @@ export const pushgatewayServer = installed({
   debianPackage: 'prometheus-pushgateway',
 })
 
-/** A Pushgateway that keeps nothing over a crash. */
-export async function startPushgateway(rack: Rack): Promise<TestServer> {
-  const port = await freePort()
+/** The account of a Pushgateway that asks for one. */
+export const pushAccount = { username: 'nightly', password: 'push secret' } as const
+
+/** What hides its password there: bcrypt, as `htpasswd -B` makes it. */
+const hidden = '$2b$05$abcdefghijklmnopqrstuu1hE9kWR8fkOEvQ44RZMWTnZD9t/irZW'
+
+/** A Pushgateway that keeps nothing over a crash; `guarded` asks for the {@link pushAccount}. */
+export async function startPushgateway(rack: Rack, { guarded = false } = {}): Promise<TestServer> {
+  const [port, folder] = [await freePort(), rack.folder()]
+  const web = join(folder, 'web.yml')
+  if (guarded) writeFileSync(web, `basic_auth_users: { ${pushAccount.username}: '${hidden}' }\n`)
   const url = `http://127.0.0.1:${port}`
   return startServer(rack, {
     url,
     port,
     command: pushgatewayServer ?? 'prometheus-pushgateway',
-    args: [`--web.listen-address=127.0.0.1:${port}`, '--persistence.file='],
-    folder: rack.folder(),
+    args: [
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--persistence.file=',
+      ...(guarded ? [`--web.config.file=${web}`] : []),
+    ],
+    folder,
     endBy: 'SIGTERM',
     crashBy: 'SIGKILL',
-    answers: async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok === true,
+    async answers() {
+      const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
+      return answer?.status === (guarded ? 401 : 200)
+    },
   })
 }
 

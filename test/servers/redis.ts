@@ -7,16 +7,18 @@ import { freePort, startServer, type TestServer } from './server.ts'
 /** Where Redis is installed, if it is. */
 export const redisServer = installed({ name: 'redis-server', debianPackage: 'redis-server' })
 
-/** A Redis with a password, which keeps nothing over a crash. */
+/** A Redis with a password. */
 export async function startRedis(
   rack: Rack,
   options: {
     password: string
     /** Files of a certificate and its key: then it speaks TLS only. */
     tls?: { readonly certificate: string; readonly key: string }
+    /** What it has answered outlives a crash of its own. By default it keeps nothing. */
+    keeps?: boolean
   },
 ): Promise<TestServer> {
-  const { password, tls } = options
+  const { password, tls, keeps = false } = options
   const port = await freePort()
   const listen = tls === undefined ? ['--port', String(port)] : ['--port', '0', ...tlsArgs(port, tls)]
   const folder = rack.folder()
@@ -24,7 +26,10 @@ export async function startRedis(
     url: `${tls === undefined ? 'redis' : 'rediss'}://:${encodeURIComponent(password)}@127.0.0.1:${port}`,
     port,
     command: redisServer ?? 'redis-server',
-    args: [...listen, '--bind', '127.0.0.1', '--save', '', '--requirepass', password, '--dir', folder],
+    args: [
+      ...[...listen, '--bind', '127.0.0.1', '--requirepass', password],
+      ...['--save', '', '--appendonly', keeps ? 'yes' : 'no', '--dir', folder],
+    ],
     folder,
     endBy: 'SIGTERM',
     crashBy: 'SIGKILL',

@@ -44,6 +44,15 @@ describe.skipIf(redisServer === undefined)('Redis', () => {
     await own.close()
     expect([existsSync(folder), pids.filter(isAlive)]).toEqual([false, []])
   })
+
+  test('it keeps its data over a crash where it is asked to', async () => {
+    const server = await startRedis(rack, { password: PASSWORD, keeps: true })
+    expect(await atRedis(server.url, (client) => client.set('key', 'text'))).toBe('OK')
+    await server.crash()
+    await server.startAgain()
+    expect(await atRedis(server.url, (client) => client.get('key'))).toBe('text')
+    await server.stop()
+  })
 })
 
 describe.skipIf(postgresServer === undefined)('PostgreSQL', () => {

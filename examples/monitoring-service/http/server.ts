@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { MonitoringService } from '../monitoring/monitoring-service.ts'
 import type { Prospect, ProspectProcessor } from '../prospects/prospect-processor.ts'
 import type { MonitoringTelemetry } from '../telemetry.ts'
+import { type Breakable, become } from './faults.ts'
 
 /** What the server is made of. */
 export interface ServerOptions {
   readonly telemetry: MonitoringTelemetry
   readonly monitoring: MonitoringService
   readonly processor: ProspectProcessor
+  readonly breakable: Breakable
   /** Answers what is asked for below `/metrics`. */
   readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -21,15 +23,21 @@ interface Answer {
   readonly path?: string
 }
 
-/** `POST /prospects` scores a prospect, `GET /errors` gives the errors that are kept, `/metrics` the metrics. */
+/**
+ * `POST /prospects` scores a prospect, `GET /errors` gives the errors that are kept, `/metrics` the metrics. `POST
+ * /faults/<what>/<mood>` breaks what the alerts watch, and mends it.
+ */
 export function createMonitoringServer(options: ServerOptions): Server {
-  const { telemetry, metrics } = options
+  const { telemetry, metrics, breakable } = options
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname.startsWith('/metrics')) return metrics(request, response)
     const method = request.method ?? 'GET'
+    const [, what = '', mood = ''] = /^\/faults\/(\w+)\/(\w+)$/.exec(pathname) ?? []
+    if (what !== '' && method === 'POST')
+      return void response.writeHead(become(breakable, what, mood) ? 204 : 404).end()
     const headers = { traceparent: String(request.headers.traceparent ?? '') }
-    void telemetry.http.server.run(
+    const answered = telemetry.http.server.run(
       { method },
       async (operation) => {
         const { status, body, path } = await answerOf(options, `${method} ${pathname}`, request)
@@ -38,6 +46,8 @@ export function createMonitoringServer(options: ServerOptions): Server {
       },
       { details: { headers, url_path: pathname, url_scheme: 'http' } },
     )
+    // Whoever asked has gone in the middle of it.
+    answered.catch(() => response.destroy())
   })
 }
 

@@ -43,6 +43,20 @@ test('an alert of two conditions fires when both hold', async () => {
   ])
 })
 
+test('an alert is changed, unless somebody else has changed it since', async () => {
+  const alert = { name: 'Too slow', conditions: [{ query: 'speed', below: 5 }] } as const
+  const uid = await monitoring.createGrafanaAlert(alert)
+  const versionOf = async () =>
+    (await monitoring.getGrafanaAlerts()).find((each) => each.uid === uid)?.version
+  const version = await versionOf()
+  await monitoring.updateGrafanaAlert(uid, { ...alert, for: '10m' }, version)
+  expect(await versionOf()).not.toBe(version)
+  await expect(monitoring.updateGrafanaAlert(uid, { ...alert, for: '1m' }, version)).rejects.toMatchObject({
+    kind: 'conflict',
+  })
+  expect(grafana.rules.get(uid)?.body).toMatchObject({ for: '10m' })
+})
+
 test('without Grafana it is a sentence', async () => {
   const alone = new MonitoringService({ telemetry: createTelemetry(), observability })
   await expect(alone.getGrafanaAlerts()).rejects.toThrow('There is no Grafana: give grafanaUrl')

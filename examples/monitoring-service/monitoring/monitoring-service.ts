@@ -1,4 +1,10 @@
-import { createPushgateway, type Pushgateway, type Pushing, startPushing } from 'spanmeter/exposition'
+import {
+  createPushgateway,
+  type Pushgateway,
+  type PushgatewayCredentials,
+  type Pushing,
+  startPushing,
+} from 'spanmeter/exposition'
 import { createGrafanaClient, type GrafanaClient, type StoredAlertRule } from 'spanmeter/grafana'
 import type { Observability } from 'spanmeter/setup'
 import type { MonitoringTelemetry } from '../telemetry.ts'
@@ -19,8 +25,14 @@ export interface MonitoringOptions {
   /** Instead of a token, with `grafanaPassword`. */
   readonly grafanaUsername?: string
   readonly grafanaPassword?: string
-  /** `http://127.0.0.1:9091`: pushes to it every 15 s, as the job `monitoring-service`. */
+  /** By which of Grafana's APIs: `apis` from Grafana 13 on. Default `api`. */
+  readonly grafanaGeneration?: 'api' | 'apis'
+  /** `http://127.0.0.1:9091`: metrics are pushed there, as the job `monitoring-service`. */
   readonly prometheusPushGateway?: string
+  /** Where it, or a proxy before it, asks who pushes. */
+  readonly prometheusPushGatewayCredentials?: PushgatewayCredentials
+  /** Default 15. */
+  readonly pushEverySeconds?: number
   /** Keeps errors in `errorFile`. Default: they are counted and logged only. */
   readonly storeErrors?: boolean
   /** Default `monitoring-errors.jsonl`. */
@@ -70,7 +82,8 @@ export class MonitoringService {
 
   constructor(options: MonitoringOptions) {
     const { telemetry, observability, storeErrors = false, errorFile = 'monitoring-errors.jsonl' } = options
-    const { prometheusPushGateway, logger = jsonLogger } = options
+    const { prometheusPushGateway, prometheusPushGatewayCredentials: credentials } = options
+    const { pushEverySeconds = 15, logger = jsonLogger } = options
     this.#telemetry = telemetry
     this.#recorder = new MetricRecorder(telemetry)
     this.#logger = logger
@@ -85,8 +98,9 @@ export class MonitoringService {
         url: prometheusPushGateway,
         reader: observability,
         job: 'monitoring-service',
+        ...(credentials && { credentials }),
       })
-      this.#pushing = startPushing({ gateway: this.gateway })
+      this.#pushing = startPushing({ gateway: this.gateway, everyMillis: pushEverySeconds * 1_000 })
     }
   }
 
@@ -150,7 +164,15 @@ export class MonitoringService {
 
   /** Creates an alert that Grafana evaluates; called again with the same one, there is still one. @returns its uid */
   async createGrafanaAlert(alert: GrafanaAlert): Promise<string> {
-    return (await this.#asked().createAlertRule(alertRuleOf(alert))).uid
+    const rule = alertRuleOf(alert)
+    await this.#asked().createFolder({ uid: rule.folderUid, title: rule.folderUid })
+    return (await this.#asked().createAlertRule(rule)).uid
+  }
+
+  /** Replaces an alert, unless somebody else has changed it since `version`, which {@link getGrafanaAlerts} tells. */
+  async updateGrafanaAlert(uid: string, alert: GrafanaAlert, version?: string): Promise<void> {
+    const rule = alertRuleOf(alert)
+    await this.#asked().updateAlertRule({ uid, rule, ...(version !== undefined && { version }) })
   }
 
   async getGrafanaAlerts(): Promise<StoredAlertRule[]> {
@@ -180,8 +202,9 @@ export class MonitoringService {
 }
 
 function grafanaOf(options: MonitoringOptions): GrafanaClient | undefined {
-  const { grafanaUrl: url, grafanaApiKey: token, grafanaUsername, grafanaPassword } = options
+  const { grafanaUrl: url, grafanaApiKey: token, grafanaGeneration: generation = 'api' } = options
+  const { grafanaUsername: username = '', grafanaPassword: password = '' } = options
   if (url === undefined) return undefined
-  if (token !== undefined) return createGrafanaClient({ url, token })
-  return createGrafanaClient({ url, username: grafanaUsername ?? '', password: grafanaPassword ?? '' })
+  if (token !== undefined) return createGrafanaClient({ url, generation, token })
+  return createGrafanaClient({ url, generation, username, password })
 }

@@ -46,8 +46,6 @@ export const prospectPanels = definePanels(catalog, {
   },
 })
 
-/** Ten scores in the window are enough to judge by. */
-const enoughScores = 'sum by (platform) (increase(prospectScore_count[$window])) >= 10'
 const lastHour = 'sum by (platform) (increase(engagement[1h]))'
 const sameHourYesterday = 'sum by (platform) (increase(engagement[1h] offset 1d))'
 
@@ -56,7 +54,8 @@ const alerts = defineAlerts(catalog, prospectPanels, {
     summary: 'Prospects score low',
     description: 'The mean score of the prospects of {platform} is {value}.',
     unit: 'none',
-    when: { show: 'promql', text: `(${meanScore}) and (${enoughScores})`, by: ['platform'] },
+    when: { show: 'promql', text: meanScore, by: ['platform'] },
+    minimum: { of: { show: 'increase', of: 'prospectScore', by: ['platform'] }, count: 10 },
     bound: { below: 0.3 },
     for: '30m',
     severity: 'warning',
@@ -77,10 +76,12 @@ const alerts = defineAlerts(catalog, prospectPanels, {
     unit: 'percentunit',
     when: {
       show: 'promql',
-      // Nothing at all in this hour is the largest drop; few yesterday say nothing.
-      text: `(${lastHour} or 0 * ${sameHourYesterday}) / (${sameHourYesterday} >= 20)`,
+      // Nothing at all in this hour is the largest drop.
+      text: `(${lastHour} or 0 * ${sameHourYesterday}) / ${sameHourYesterday}`,
       by: ['platform'],
     },
+    // Few yesterday say nothing.
+    minimum: { of: { show: 'promql', text: sameHourYesterday, by: ['platform'] }, count: 20 },
     bound: { below: 0.5 },
     for: '30m',
     severity: 'warning',

@@ -4,6 +4,16 @@ import type { MonitoringTelemetry } from '../telemetry.ts'
 
 const component = 'prospect_processor'
 
+/** What may go wrong with a prospect. They are counted from 0, so that a first one is seen as an increase. */
+const errorTypes = ['rate_limited', 'platform_error', 'processing_error'] as const
+
+/** How a prospect is scored by what it does on its platform. */
+const scorings = {
+  well: (activity: number) => 0.35 + activity * 0.65,
+  // Somebody has taken the wrong weights along.
+  wrong: (activity: number) => 0.05 + activity * 0.2,
+} as const
+
 /** Somebody who may be won. */
 export interface Prospect {
   readonly id: string
@@ -12,6 +22,8 @@ export interface Prospect {
 
 /** Looks prospects up on their platform, scores them, and reaches out to good ones. */
 export class ProspectProcessor {
+  /** Faults change it. */
+  scoring: keyof typeof scorings = 'well'
   readonly #telemetry: MonitoringTelemetry
   readonly #monitoring: MonitoringService
   readonly #platforms: PlatformClient
@@ -20,14 +32,15 @@ export class ProspectProcessor {
     this.#telemetry = telemetry
     this.#monitoring = monitoring
     this.#platforms = platforms
+    for (const error_type of errorTypes) telemetry.errors.errors.add(0, { component, error_type })
   }
 
   /** The score, between 0 and 1. Rejects where the platform gives no profile; the error has been reported then. */
   async process({ id, platform }: Prospect): Promise<number> {
     try {
       const { activity } = await this.#step('fetch_profile', id, () => this.#platforms.profile(platform, id))
-      const score = await this.#step('score', id, async () => 0.35 + activity * 0.7)
-      this.#monitoring.recordMetric('prospect_score', Math.min(1, score), {
+      const score = await this.#step('score', id, async () => scorings[this.scoring](activity))
+      this.#monitoring.recordMetric('prospect_score', score, {
         platform,
         score_type: 'engagement',
       })

@@ -1,25 +1,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Strain } from '../../strain/strain.ts'
 import type { CampaignStore } from '../campaigns/campaign-store.ts'
-import type { Telephony, TelephonyMood } from '../campaigns/telephony.ts'
-import type { PartnerServer, PartnersMood } from '../partners/partner-server.ts'
+import type { Telephony } from '../campaigns/telephony.ts'
+import type { PartnerServer } from '../partners/partner-server.ts'
 import type { WebhookQueue } from '../webhooks/webhook-queue.ts'
 
 /** What the server answers with. */
 export interface AppServerParts {
   readonly store: CampaignStore
   readonly queue: WebhookQueue
-  readonly telephony: Telephony
-  readonly partners: PartnerServer
+  /** What can be broken, by the name that it has in `/faults/<name>/<mood>`. */
+  readonly breakable: {
+    readonly telephony: Telephony
+    readonly partners: PartnerServer
+    readonly processors: Strain
+    /** Not without a limit of its own: that of the machine is no example. */
+    readonly memory?: Strain | undefined
+  }
   /** Answers what is asked for below `/metrics`. */
   readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
 }
 
-const telephonyMoods: readonly TelephonyMood[] = ['well', 'refusing', 'slow']
-const partnersMoods: readonly PartnersMood[] = ['mixed', 'well', 'failing']
-
 /**
  * The platform's own server: its books at `/campaigns` and `/webhooks`, its metrics below `/metrics`. `POST
- * /faults/telephony/<mood>` and `/faults/partners/<mood>` break what the alerts watch.
+ * /faults/<what>/<mood>` breaks what the alerts watch, and mends it.
  */
 export function createAppServer(parts: AppServerParts): Server {
   return createServer((request, response) => {
@@ -33,7 +37,7 @@ export function createAppServer(parts: AppServerParts): Server {
 }
 
 async function answerTo(asked: string, parts: AppServerParts): Promise<{ status: number; body: unknown }> {
-  const { store, queue, telephony, partners } = parts
+  const { store, queue, breakable } = parts
   if (asked === 'GET /campaigns') {
     const campaigns = store.all().map(({ leads, ...campaign }) => ({ ...campaign, pending: leads.length }))
     return { status: 200, body: campaigns }
@@ -42,14 +46,38 @@ async function answerTo(asked: string, parts: AppServerParts): Promise<{ status:
     const [state, claimed, dead] = await Promise.all([queue.state(), queue.claimed(), queue.dead()])
     return { status: 200, body: { ...state, claimed, dead } }
   }
-  const telephonyMood = telephonyMoods.find((mood) => asked === `POST /faults/telephony/${mood}`)
-  if (telephonyMood !== undefined) telephony.mood = telephonyMood
-  const partnersMood = partnersMoods.find((mood) => asked === `POST /faults/partners/${mood}`)
-  if (partnersMood !== undefined) partners.mood = partnersMood
-  if (telephonyMood === undefined && partnersMood === undefined) {
-    return { status: 404, body: { error: `There is no ${asked}.` } }
+  const [, what, mood] = /^POST \/faults\/(\w+)\/(\w+)$/.exec(asked) ?? []
+  if (!become(breakable, what, mood)) return { status: 404, body: { error: `There is no ${asked}.` } }
+  return { status: 200, body: { [String(what)]: mood } }
+}
+
+/** @returns whether there is such a thing, and such a mood of it */
+function become(things: AppServerParts['breakable'], what?: string, mood?: string): boolean {
+  const { telephony, partners, processors, memory } = things
+  switch (what) {
+    case 'telephony':
+      return set(telephony, ['well', 'refusing', 'slow'], mood)
+    case 'partners':
+      return set(partners, ['mixed', 'well', 'failing', 'silent'], mood)
+    case 'processors':
+      return strain(processors, 'busy', mood)
+    case 'memory':
+      return memory !== undefined && strain(memory, 'holding', mood)
+    default:
+      return false
   }
-  return { status: 200, body: { telephony: telephony.mood, partners: partners.mood } }
+}
+
+function set<Mood extends string>(thing: { mood: Mood }, moods: readonly Mood[], wanted?: string): boolean {
+  const mood = moods.find((each) => each === wanted)
+  if (mood !== undefined) thing.mood = mood
+  return mood !== undefined
+}
+
+function strain(what: Strain, bad: string, wanted?: string): boolean {
+  if (wanted !== bad && wanted !== 'well') return false
+  what.on = wanted === bad
+  return true
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { troubled } from './partners.ts'
 
-/** One delivery that a partner received, and what it answered: 0 for a connection that it closed instead. */
+/** One delivery that a partner received, and what it answered: 0 for no answer at all. */
 export interface Received {
   readonly partnerId: string
   readonly webhookId: string
@@ -10,8 +10,8 @@ export interface Received {
   readonly status: number
 }
 
-/** Whether partners have trouble with one webhook in ten, with none, or with all. */
-export type PartnersMood = 'mixed' | 'well' | 'failing'
+/** Whether partners have trouble with one webhook in ten, with none, or with all, or take all and answer nothing. */
+export type PartnersMood = 'mixed' | 'well' | 'failing' | 'silent'
 
 /** One webhook in so many is trouble. */
 const TROUBLE_EVERY = 10
@@ -38,7 +38,7 @@ export class PartnerServer {
         }
         const status = this.#answersTo(delivery)
         this.#heard({ ...delivery, status })
-        answer(response, status)
+        if (this.mood !== 'silent') answer(response, status)
       })
     })
   }
@@ -46,6 +46,7 @@ export class PartnerServer {
   #answersTo({ partnerId, webhookId, attempt }: Omit<Received, 'status'>): number {
     const inTrouble = Object.hasOwn(troubled, partnerId) ? troubled[partnerId] : undefined
     if (inTrouble === undefined) return 404
+    if (this.mood === 'silent') return 0
     if (this.mood === 'failing') return 500
     if (attempt === 1) {
       const count = (this.#firsts.get(partnerId) ?? 0) + 1

@@ -1,16 +1,9 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import type { Rack } from '../../../test/servers/rack.ts'
-import { startRedis } from '../../../test/servers/redis.ts'
+import type { TestServer } from '../../../test/servers/server.ts'
 import { type ExampleProgram, startExample } from '../../../test/systems/example-program.ts'
-import { PartnerServer, type Received } from '../partners/partner-server.ts'
-
-/** One sample of a Prometheus text. */
-export interface Sample {
-  readonly name: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number
-}
+import { PartnerServer, type PartnersMood, type Received } from '../partners/partner-server.ts'
+import { Samples, samplesOf } from './samples.ts'
 
 /** What the platform's books say of one campaign. */
 export interface BookedCampaign {
@@ -26,19 +19,33 @@ export interface BookedCampaign {
   }
 }
 
+/** How the platform is started. */
+export interface PlatformOptions {
+  readonly redis: TestServer
+  /** Calls that are made in all. */
+  readonly calls: number
+  /** Default: `mixed`. */
+  readonly partners?: PartnersMood
+  /** How long a worker keeps a webhook. Default: as the platform has it. */
+  readonly leaseSeconds?: number
+  /** How long a partner may take. Default: as the platform has it. */
+  readonly timeoutSeconds?: number
+}
+
 /** The platform with two workers on a real Redis, and partners that are told by the test. */
 export class RunningPlatform {
   /** Everything that partners were sent, in order. */
   readonly received: readonly Received[]
-  readonly redisUrl: string
+  readonly partners: PartnerServer
   readonly #program: ExampleProgram
-  readonly #partners: PartnerServer
-  #urls: readonly string[] = []
+  /** By the name of the process; the platform's own is `platform`. */
+  #urls: ReadonlyMap<string, string> = new Map()
 
-  static async start(rack: Rack, calls: number): Promise<RunningPlatform> {
-    const redis = await startRedis(rack, { password: 'p@ss: w/o#?' })
+  static async start(options: PlatformOptions): Promise<RunningPlatform> {
+    const { redis, calls, partners: mood = 'mixed', leaseSeconds, timeoutSeconds } = options
     const received: Received[] = []
     const partners = new PartnerServer((each) => received.push(each))
+    partners.mood = mood
     partners.server.listen(0, '127.0.0.1')
     await once(partners.server, 'listening')
     // It listens on TCP.
@@ -49,31 +56,36 @@ export class RunningPlatform {
         ...['--port', '0', '--worker-ports', '0,0', '--partners-port', '0'],
         ...['--partners', `http://127.0.0.1:${port}`, '--calls', String(calls)],
       ],
-      { REDIS_URL: redis.url },
+      {
+        REDIS_URL: redis.url,
+        ...(leaseSeconds !== undefined && { WEBHOOK_LEASE_SECONDS: String(leaseSeconds) }),
+        ...(timeoutSeconds !== undefined && { WEBHOOK_TIMEOUT_SECONDS: String(timeoutSeconds) }),
+      },
     )
-    const platform = new RunningPlatform(program, partners, received, redis.url)
+    const platform = new RunningPlatform(program, partners, received)
     await platform.#started()
     return platform
   }
 
-  private constructor(
-    program: ExampleProgram,
-    partners: PartnerServer,
-    received: readonly Received[],
-    redisUrl: string,
-  ) {
+  private constructor(program: ExampleProgram, partners: PartnerServer, received: readonly Received[]) {
     this.#program = program
-    this.#partners = partners
+    this.partners = partners
     this.received = received
-    this.redisUrl = redisUrl
   }
 
   async #started(): Promise<void> {
     this.#urls = await this.#program.until('three processes', () => {
-      const scraped = [...this.output().matchAll(/at (http:\/\/127\.0\.0\.1:\d+)\/metrics\./g)]
-      const workers = scraped.map(([, url = '']) => url).filter((url) => url !== this.url)
-      return this.url !== '' && workers.length === 2 ? [this.url, ...workers] : undefined
+      const workers = this.output().matchAll(/worker (\S+), process \d+, is scraped at (\S+)\/metrics\./g)
+      const urls = [...workers].map(([, id = '', url = '']) => [id, url] as const)
+      return this.url !== '' && urls.length === 2 ? new Map([['platform', this.url], ...urls]) : undefined
     })
+  }
+
+  /** It is gone at once, as after a crash. */
+  killWorker(id: string): void {
+    const [, pid] = new RegExp(`worker ${id}, process (\\d+),`).exec(this.output()) ?? []
+    process.kill(Number(pid), 'SIGKILL')
+    this.#urls = new Map([...this.#urls].filter(([name]) => name !== id))
   }
 
   /** The platform's own server. */
@@ -81,9 +93,13 @@ export class RunningPlatform {
     return /answers at (http:\/\/127\.0\.0\.1:\d+)/.exec(this.output())?.[1] ?? ''
   }
 
-  /** The texts of all processes, the platform's own first. */
+  /** The texts of all processes that were not killed, the platform's own first. */
   scrapes(): Promise<string[]> {
-    return Promise.all(this.#urls.map(async (url) => (await fetch(`${url}/metrics`)).text()))
+    return Promise.all([...this.#urls.values()].map(async (url) => (await fetch(`${url}/metrics`)).text()))
+  }
+
+  async samples(): Promise<Samples> {
+    return new Samples((await this.scrapes()).flatMap(samplesOf))
   }
 
   async campaigns(): Promise<BookedCampaign[]> {
@@ -119,25 +135,19 @@ export class RunningPlatform {
     return this.#program.until(what, async () => ask(await this.scrapes()))
   }
 
+  /** Asks again and again until there is an answer. */
+  until<Answer>(what: string, ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer> {
+    return this.#program.until(what, ask)
+  }
+
   /** Ends all processes. @returns the exit code */
   async end(): Promise<number | null> {
     const code = await this.#program.end()
-    this.#partners.server.close().closeAllConnections()
+    this.partners.server.close().closeAllConnections()
     return code
   }
 
   output(): string {
     return this.#program.output()
   }
-}
-
-/** The samples of a text. */
-export function samplesOf(text: string): Sample[] {
-  return [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', braces = '', value]) => ({
-    name,
-    labels: Object.fromEntries(
-      [...braces.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', said = '']) => [key, said]),
-    ),
-    value: Number(value),
-  }))
 }

@@ -1,13 +1,20 @@
 import { createHmac } from 'node:crypto'
 import type { Webhook } from './webhook.ts'
 
-const ANSWER_WITHIN_MS = 10_000
+/** How a webhook is delivered. */
+export interface DeliveryOptions {
+  /** Headers of the trace. */
+  readonly trace: Readonly<Record<string, string>>
+  /** Signs it. */
+  readonly secret: string
+  /** How long the partner may take. */
+  readonly answerWithinMs: number
+}
 
 /** One attempt over HTTP: JSON, signed, and with the trace in its headers. */
 export function postWebhook(
   webhook: Webhook,
-  trace: Readonly<Record<string, string>>,
-  secret: string,
+  { trace, secret, answerWithinMs }: DeliveryOptions,
 ): Promise<Response> {
   const body = JSON.stringify(webhook.payload)
   return fetch(webhook.url, {
@@ -15,7 +22,7 @@ export function postWebhook(
     headers: { ...trace, ...headersFor(webhook, body, secret) },
     body,
     redirect: 'manual',
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    signal: AbortSignal.timeout(answerWithinMs),
   })
 }
 

@@ -15,7 +15,10 @@ export class WebhookOutbox {
     this.#urlOf = urlOf
   }
 
-  /** Never rejects: a call goes on, whether its partner hears of it or not. */
+  /**
+   * Never rejects: a call goes on, whether its partner hears of it or not. One that could not be enqueued is lost, and a
+   * critical error.
+   */
   async send(eventType: Webhook['eventType'], partnerId: string, payload: object): Promise<void> {
     const id = randomUUID()
     const headers: Record<string, string> = {}
@@ -36,7 +39,7 @@ export class WebhookOutbox {
           }),
       )
     } catch (error) {
-      this.#telemetry.errors.record({ module: 'webhook_outbox' }, error)
+      this.#telemetry.errors.record({ module: 'webhook_outbox', severity: 'critical' }, error)
     }
   }
 }

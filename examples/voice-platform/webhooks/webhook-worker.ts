@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { VoiceTelemetry, WebhookMeter } from '../telemetry.ts'
 import { postWebhook } from './post-webhook.ts'
-import type { Webhook } from './webhook.ts'
-import type { WebhookQueue } from './webhook-queue.ts'
+import type { ClaimedWebhook, WebhookQueue } from './webhook-queue.ts'
 
 /** What a worker works with. */
 export interface WebhookWorkerParts {
@@ -11,6 +10,10 @@ export interface WebhookWorkerParts {
   readonly workerId: string
   /** Signs what is delivered. */
   readonly secret: string
+  /** How long a partner may take to answer. */
+  readonly answerWithinMs: number
+  /** After it another worker takes over what this one has not settled. Longer than any delivery takes. */
+  readonly leaseMs: number
 }
 
 const BATCH = 10
@@ -33,7 +36,7 @@ export class WebhookWorker {
   async run(until: AbortSignal): Promise<void> {
     const { telemetry, queue, workerId } = this.#parts
     using _worker = this.#meter.worker({ worker_id: workerId })
-    // Every worker sees the same queue: readers take the greatest value of all, never the sum.
+    // Every process sees the same queue: readers take the greatest value of all, never the sum.
     using _queue = telemetry.webhookQueue.observe({ queue: 'webhooks' }, () => queue.state())
     while (!until.aborted) {
       const pause = await this.#batch()
@@ -43,19 +46,21 @@ export class WebhookWorker {
 
   /** @returns how long to wait for the next one */
   async #batch(): Promise<number> {
-    const { telemetry, queue } = this.#parts
+    const { telemetry, queue, leaseMs } = this.#parts
+    let claimed: readonly ClaimedWebhook[]
     try {
-      const webhooks = await queue.claim(BATCH)
-      await Promise.all(webhooks.map((each) => this.#process(each)))
-      return webhooks.length === BATCH ? 0 : POLL_EVERY_MS
+      claimed = await queue.claim(BATCH, leaseMs)
     } catch (error) {
       telemetry.errors.record({ module: 'webhook_worker' }, error)
       return AFTER_TROUBLE_MS
     }
+    await Promise.all(claimed.map((each) => this.#process(each)))
+    return claimed.length === BATCH ? 0 : POLL_EVERY_MS
   }
 
-  async #process(webhook: Webhook): Promise<void> {
-    const { queue, workerId, secret } = this.#parts
+  async #process(claimed: ClaimedWebhook): Promise<void> {
+    const { telemetry, workerId, secret, answerWithinMs } = this.#parts
+    const { webhook } = claimed
     const attempt = webhook.failedAttempts + 1
     const { outcome } = await this.#meter.deliver(
       { event_type: webhook.eventType, subscriber: webhook.partnerId },
@@ -68,14 +73,26 @@ export class WebhookWorker {
         worker_id: workerId,
       },
       async (trace) => {
-        const { status, body } = await postWebhook(webhook, trace, secret)
+        const { status, body } = await postWebhook(webhook, { trace, secret, answerWithinMs })
         await body?.cancel()
         return { status }
       },
     )
-    if (outcome === 'delivered') return queue.delivered(webhook)
-    const tried = { ...webhook, failedAttempts: attempt }
+    try {
+      await this.#settle(claimed, outcome)
+    } catch (error) {
+      // The queue does not know of the attempt: when the claim is over, somebody makes it once more.
+      telemetry.errors.record({ module: 'webhook_settlement' }, error)
+    }
+  }
+
+  #settle(claimed: ClaimedWebhook, outcome: 'delivered' | 'retry' | 'dead-letter'): Promise<void> {
+    const { queue } = this.#parts
+    const { webhook } = claimed
+    if (outcome === 'delivered') return queue.delivered(claimed)
+    const failedAttempts = webhook.failedAttempts + 1
+    const tried = { ...claimed, webhook: { ...webhook, failedAttempts } }
     if (outcome === 'dead-letter') return queue.bury(tried)
-    return queue.putBack(tried, FIRST_RETRY_AFTER_MS * 2 ** (attempt - 1))
+    return queue.putBack(tried, FIRST_RETRY_AFTER_MS * 2 ** (failedAttempts - 1))
   }
 }

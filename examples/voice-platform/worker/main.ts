@@ -14,6 +14,14 @@ const { values } = parseArgs({
   },
 })
 const { REDIS_URL = 'redis://127.0.0.1:6379', WEBHOOK_SECRET = 'only an example' } = process.env
+const { WEBHOOK_TIMEOUT_SECONDS = '10', WEBHOOK_LEASE_SECONDS = '30' } = process.env
+const answerWithinMs = Number(WEBHOOK_TIMEOUT_SECONDS) * 1_000
+const leaseMs = Number(WEBHOOK_LEASE_SECONDS) * 1_000
+if (!(answerWithinMs > 0 && leaseMs > answerWithinMs)) {
+  throw new Error(
+    `A worker keeps a webhook for WEBHOOK_LEASE_SECONDS (${WEBHOOK_LEASE_SECONDS}), which is to be longer than a partner may take, WEBHOOK_TIMEOUT_SECONDS (${WEBHOOK_TIMEOUT_SECONDS}): otherwise two workers deliver it.`,
+  )
+}
 
 const stop = stopSignal(values.seconds)
 const observability = await startObservability({
@@ -24,8 +32,13 @@ const telemetry = createTelemetry()
 const redis = await connectRedis(REDIS_URL)
 const queue = new WebhookQueue(redis)
 using _process = telemetry.resources.observeProcess({ component: 'webhook_worker' })
-console.log(`The webhook worker ${values.id} is scraped at ${observability.metricsUrl}.`)
+console.log(
+  `The webhook worker ${values.id}, process ${process.pid}, is scraped at ${observability.metricsUrl}.`,
+)
 
-await new WebhookWorker({ telemetry, queue, workerId: values.id, secret: WEBHOOK_SECRET }).run(stop)
+await new WebhookWorker({
+  ...{ telemetry, queue, workerId: values.id, secret: WEBHOOK_SECRET },
+  ...{ answerWithinMs, leaseMs },
+}).run(stop)
 await observability.shutdown()
 redis.destroy()

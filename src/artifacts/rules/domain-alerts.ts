@@ -19,8 +19,7 @@ export function domainAlerts({ system, domain, source, places, pace }: DomainAle
   // By key, not by name: a system may have one domain twice, and groups of one name are refused.
   const name = domain.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
-    const { minimum } = alert
-    const paced = minimum === undefined ? alert : { ...alert, minimum: pace.count(minimum) }
+    const paced = alert.minimum === undefined ? alert : { ...alert, minimum: pace.minimum(alert.minimum) }
     const scope = ruleScope({
       source,
       window: pace.duration(alert.window ?? '5m'),

@@ -9,6 +9,8 @@ test('at the pace of the clock nothing changes', () => {
 test('a faster pace divides durations and counts', () => {
   const pace = new Pace(15)
   expect([pace.duration('5m'), pace.duration('3d'), pace.count(30)]).toEqual(['20000ms', '17280000ms', 2])
+  const of = { show: 'increase', of: 'sent' } as const
+  expect([pace.minimum(30), pace.minimum({ of, count: 45 })]).toEqual([2, { of, count: 3 }])
 })
 
 test('what is no pace or no duration is refused in a sentence', () => {

@@ -1,3 +1,5 @@
+import type { Minimum } from '../../catalog/index.ts'
+
 const day = 86_400_000
 const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: day, w: 7 * day, y: 365 * day } as const
 
@@ -24,6 +26,12 @@ export class Pace {
       .map(([, amount, unit]) => Number(amount) * milliseconds[unit as keyof typeof milliseconds])
       .reduce((sum, each) => sum + each)
     return `${Math.round(span / this.#divisor)}ms`
+  }
+
+  /** The minimum of an alert in windows that are shorter by as much. */
+  minimum(minimum: Minimum): Minimum {
+    if (typeof minimum === 'number') return this.count(minimum)
+    return { ...minimum, count: this.count(minimum.count) }
   }
 
   /** How many events are enough in a window that is shorter by as much. */

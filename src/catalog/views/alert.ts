@@ -1,6 +1,6 @@
 import type { PanelUnit } from './panel.ts'
 import type { IncreaseQuery, PromqlQuery, QuantileQuery, RateQuery, RatioQuery, ValueQuery } from './query.ts'
-import type { ViewedCatalog, WatchedQueryOf } from './typed-query.ts'
+import type { CountedQueryOf, ViewedCatalog, WatchedQueryOf } from './typed-query.ts'
 
 /** `critical` wakes somebody; `warning` waits for working hours. */
 export type AlertSeverity = 'critical' | 'warning'
@@ -35,10 +35,19 @@ interface AlertText {
   /** How long it must be so. `0s` for what has happened once and is enough. */
   readonly for: Duration
   readonly severity: AlertSeverity
-  /** Silent while fewer events than this came in the window (of a ratio of gauges: while the whole is smaller). */
-  readonly minimum?: number
   readonly runbook: Runbook
 }
+
+/**
+ * Silent while fewer events than this came in the window (of a ratio of gauges: while the whole is smaller). What is
+ * behind PromQL of one's own only its writer knows: he says what is counted, too.
+ *
+ * @example
+ * const minimum = { of: { show: 'increase', of: 'sent', by: ['kind'] }, count: 10 }
+ */
+export type Minimum<Query = IncreaseQuery | PromqlQuery> =
+  | number
+  | { readonly of: Query; readonly count: number }
 
 /** As Prometheus writes it: `5m`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -46,6 +55,7 @@ export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`
 /** One alert, as plain data. It speaks for each job by itself. */
 export interface Alert extends AlertText {
   readonly when: WatchedQuery
+  readonly minimum?: Minimum
   /** Key of the panel that shows what it watches. */
   readonly panel: string
 }
@@ -53,6 +63,7 @@ export interface Alert extends AlertText {
 /** An alert whose query and panel are held to its catalog by types. */
 export interface AlertOf<C extends ViewedCatalog, PanelKey extends string> extends AlertText {
   readonly when: WatchedQueryOf<C>
+  readonly minimum?: Minimum<CountedQueryOf<C>>
   readonly panel: PanelKey
 }
 

@@ -64,9 +64,14 @@ describe('an alert is told of that', () => {
       { ...alert, when: { show: 'value', of: 'x', join: 'sum', by: ['host'] } },
     ],
     [
-      'a: a minimum means nothing to a query of promql.',
+      'a: PromQL does not tell what its minimum counts: say { of, count }.',
       { ...alert, when: { show: 'promql', text: 'sum(rate(x[$window]))', by: ['host'] } },
     ],
+    [
+      'a: 0 is no minimum: there are always as many.',
+      { ...alert, minimum: { of: { show: 'increase', of: 'sent' }, count: 0 } },
+    ],
+    ['a: its PromQL is empty.', { ...alert, minimum: { of: { show: 'promql', text: '' }, count: 5 } }],
     [
       'a: it watches not exactly one quantile.',
       { ...alert, when: { show: 'quantile', of: 'x', quantiles: [0.5, 0.9], by: ['host'] } },

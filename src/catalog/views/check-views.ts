@@ -73,9 +73,7 @@ function alertFaults(alert: Alert, panels: Views['panels']): string[] {
     ...((when.show === 'ratio' || when.show === 'quantile') && minimum === undefined
       ? [`a ${when.show} without minimum traffic fires on a single event.`]
       : []),
-    ...(minimum !== undefined && (when.show === 'value' || when.show === 'increase' || when.show === 'promql')
-      ? [`a minimum means nothing to a query of ${when.show}.`]
-      : []),
+    ...minimumFaults(alert),
     ...(/^[1-9]\d*[smhd]$/.test(window) ? [] : [`the window ${window} is no duration.`]),
     ...(/^\d+[smhd]$/.test(alert.for) ? [] : [`${alert.for} is no duration.`]),
     ...(isSentence(runbook.meaning) &&
@@ -85,6 +83,18 @@ function alertFaults(alert: Alert, panels: Views['panels']): string[] {
       ? []
       : ['the runbook leaves something out.']),
     ...queryFaults(when),
+  ]
+}
+
+function minimumFaults({ when: { show }, minimum }: Alert): string[] {
+  if (minimum === undefined) return []
+  if (typeof minimum === 'number') {
+    if (show === 'promql') return ['PromQL does not tell what its minimum counts: say { of, count }.']
+    return show === 'value' || show === 'increase' ? [`a minimum means nothing to a query of ${show}.`] : []
+  }
+  return [
+    ...(minimum.count > 0 ? [] : [`${minimum.count} is no minimum: there are always as many.`]),
+    ...queryFaults(minimum.of),
   ]
 }
 

@@ -4,6 +4,7 @@ export {
   type Bound,
   type Duration,
   defineAlerts,
+  type Minimum,
   type Runbook,
 } from './alert.ts'
 export { checkViews, type Views } from './check-views.ts'

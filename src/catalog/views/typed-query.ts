@@ -85,6 +85,9 @@ export type WatchedQueryOf<C extends ViewedCatalog> =
   | TypedValue<C>
   | TypedPromql<C>
 
+/** What the minimum of an alert on this catalog may count. */
+export type CountedQueryOf<C extends ViewedCatalog> = TypedIncrease<C> | TypedPromql<C>
+
 /** What a panel on this catalog may ask: metrics, labels and values that the catalog declares. */
 export type QueryOf<C extends ViewedCatalog> =
   | WatchedQueryOf<C>

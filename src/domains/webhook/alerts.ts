@@ -11,8 +11,9 @@ export const webhookAlerts = defineAlerts(webhookCatalog, webhookPanels, {
     // Attempts by attempts: more of them fail than there are webhooks when many are tried again. None delivered is 0.
     when: {
       show: 'promql',
-      text: 'sum(rate(failed[$window])) / (sum(rate(failed[$window])) + (sum(rate(delivered[$window])) or sum(rate(failed[$window])) * 0)) and sum(increase(failed[$window])) >= 10',
+      text: 'sum(rate(failed[$window])) / (sum(rate(failed[$window])) + (sum(rate(delivered[$window])) or sum(rate(failed[$window])) * 0))',
     },
+    minimum: { of: { show: 'increase', of: 'failed' }, count: 10 },
     bound: { above: 0.2 },
     for: '10m',
     severity: 'critical',

@@ -4,6 +4,7 @@
  * - `invalid`: what was given cannot be used; nothing was sent
  * - `collection`: the metrics could not be collected; nothing was sent
  * - `inconsistent` (400): it does not take these metrics beside those that it has, or not at all
+ * - `unauthorized` (401, 403): it, or a proxy before it, does not let this account push
  * - `refused` (any other 3xx or 4xx), `server` (5xx): what it answered
  * - `unreachable`, `timeout`: no answer, or not in time; the push may have been taken
  */
@@ -11,6 +12,7 @@ export type PushgatewayErrorKind =
   | 'invalid'
   | 'collection'
   | 'inconsistent'
+  | 'unauthorized'
   | 'refused'
   | 'server'
   | 'unreachable'
@@ -24,7 +26,8 @@ export interface PushgatewayErrorFacts extends ErrorOptions {
 }
 
 /**
- * Every failure of a push. The message is a sentence that says what was asked, what came, and what to do.
+ * Every failure of a push. The message is a sentence that says what was asked, what came, and what to do; neither it nor any
+ * property holds the credentials.
  *
  * @example
  * try {

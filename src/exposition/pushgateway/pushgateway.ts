@@ -1,9 +1,13 @@
+import { authorizationOf, type Credentials } from '../../credentials/index.ts'
 import { describe } from '../../guard/index.ts'
 import type { Collectable } from '../../points/index.ts'
 import { createScrapes, type Scrapes } from '../scrapes.ts'
 import { invalid, PushgatewayError } from './error.ts'
 import { pathOf } from './group.ts'
 import { send } from './request.ts'
+
+/** A token, or a user with a password. */
+export type PushgatewayCredentials = Credentials
 
 /** Which group of metrics is pushed where. */
 export interface PushgatewayOptions {
@@ -18,6 +22,11 @@ export interface PushgatewayOptions {
    * process's. Values may be any text, also empty. Default: none.
    */
   readonly grouping?: Readonly<Record<string, string>>
+  /**
+   * Who pushes, where the Pushgateway or a proxy before it asks: `{ token }` is borne, `{ username, password }` is Basic
+   * authentication. Use https. Default: nobody asks.
+   */
+  readonly credentials?: PushgatewayCredentials
   /** How long a collection may take, and then a request, in milliseconds. Default: 10,000 each. */
   readonly timeoutMillis?: number
 }
@@ -53,10 +62,12 @@ export interface Pushgateway {
  * @throws PushgatewayError of the kind `invalid` where the address, the job, or a label cannot be used.
  */
 export function createPushgateway(options: PushgatewayOptions): Pushgateway {
-  const { url, reader, job, grouping: labels = {}, timeoutMillis = 10_000 } = options
+  const { url, reader, job, grouping: labels = {}, timeoutMillis = 10_000, credentials } = options
   if (!Number.isInteger(timeoutMillis) || timeoutMillis < 1 || timeoutMillis > 600_000)
     throw invalid(`timeoutMillis is ${timeoutMillis}, and must be a whole number from 1 to 600000.`)
   const address = baseOf(url) + pathOf({ job, labels })
+  const authorization = credentials && authorizationOf(credentials, { server: 'the Pushgateway', invalid })
+  const common = { address, timeoutMillis, ...(authorization && { authorization }) }
   const taken = ['job', 'instance', ...Object.keys(labels)]
   const scrapes = createScrapes({
     reader,
@@ -66,9 +77,9 @@ export function createPushgateway(options: PushgatewayOptions): Pushgateway {
     collectTimeoutMillis: timeoutMillis,
   })
   return {
-    push: async () => send({ method: 'PUT', address, timeoutMillis, body: await textOf(scrapes) }),
-    add: async () => send({ method: 'POST', address, timeoutMillis, body: await textOf(scrapes) }),
-    delete: () => send({ method: 'DELETE', address, timeoutMillis }),
+    push: async () => send({ ...common, method: 'PUT', body: await textOf(scrapes) }),
+    add: async () => send({ ...common, method: 'POST', body: await textOf(scrapes) }),
+    delete: () => send({ ...common, method: 'DELETE' }),
   }
 }
 
@@ -79,7 +90,9 @@ function baseOf(url: string): string {
       'The address of the Pushgateway must begin with http:// or https://, as http://127.0.0.1:9091 does.',
     )
   if (parsed.username !== '' || parsed.password !== '')
-    throw invalid('The address of the Pushgateway must not hold credentials: they would be told in errors.')
+    throw invalid(
+      'The address of the Pushgateway must not hold credentials: give them as the option credentials.',
+    )
   if (parsed.search !== '' || parsed.hash !== '')
     throw invalid('The address of the Pushgateway must end before "?" and "#".')
   return parsed.origin + parsed.pathname.replace(/\/+$/, '')

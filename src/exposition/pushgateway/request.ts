@@ -1,3 +1,4 @@
+import type { Authorization } from '../../credentials/index.ts'
 import { PushgatewayError } from './error.ts'
 
 /** Of an answer that is no success this much is read, to tell what it says. */
@@ -10,13 +11,14 @@ export interface PushRequest {
   /** Prometheus text. */
   readonly body?: Uint8Array<ArrayBuffer>
   readonly timeoutMillis: number
+  readonly authorization?: Authorization
 }
 
 /** Sends it once; rejects with a `PushgatewayError` unless it was taken. Ends in its time. */
 export async function send(request: PushRequest): Promise<void> {
-  const { method, address, timeoutMillis } = request
+  const { method, address, timeoutMillis, authorization } = request
   const signal = AbortSignal.timeout(timeoutMillis)
-  const { status, told } = await exchange(request, signal).catch((error: unknown) => {
+  const { status, told: answered } = await exchange(request, signal).catch((error: unknown) => {
     if (signal.aborted)
       throw new PushgatewayError(
         `The Pushgateway did not answer ${method} ${address} within ${timeoutMillis} ms. It may have taken it. Is it overloaded?`,
@@ -28,22 +30,30 @@ export async function send(request: PushRequest): Promise<void> {
     )
   })
   if (status >= 200 && status < 300) return
-  const kind = status === 400 ? 'inconsistent' : status >= 500 ? 'server' : 'refused'
+  const kind = kindOf(status)
+  const told = authorization?.blot(answered) ?? answered
   throw new PushgatewayError(
     `The Pushgateway answered ${method} ${address} with ${status}${told === '' ? '' : ` (${told})`}. ${remedies[kind]}`,
     { kind, status },
   )
 }
 
+function kindOf(status: number): keyof typeof remedies {
+  if (status === 400) return 'inconsistent'
+  if (status === 401 || status === 403) return 'unauthorized'
+  return status >= 500 ? 'server' : 'refused'
+}
+
 const remedies = {
   inconsistent:
     'Another group has a metric of the same name and another type, or the same series: rename one, or delete that group.',
+  unauthorized: 'Check the credentials, and that the account may push.',
   server: 'Look into its log.',
   refused: 'Is this the address of the Pushgateway itself, its sub-path included?',
 } as const
 
 async function exchange(
-  { method, address, body }: PushRequest,
+  { method, address, body, authorization }: PushRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; told: string }> {
   const response = await fetch(address, {
@@ -51,9 +61,11 @@ async function exchange(
     // What is pushed is for this server only.
     redirect: 'manual',
     signal,
-    ...(body === undefined
-      ? {}
-      : { body, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } }),
+    ...(body !== undefined && { body }),
+    headers: {
+      ...(body !== undefined && { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+      ...(authorization && { authorization: authorization.header }),
+    },
   })
   return { status: response.status, told: oneLine(await beginningOf(response)) }
 }

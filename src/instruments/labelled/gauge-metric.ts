@@ -1,4 +1,9 @@
-import type { MeterProvider, ObservableGauge, ObservableResult } from '@opentelemetry/api'
+import type {
+  MeterProvider,
+  ObservableGauge,
+  ObservableResult,
+  ObservableUpDownCounter,
+} from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
 import { isLimitedByView } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
@@ -41,7 +46,7 @@ export class GaugeMetric implements Attachable {
   readonly #overflow = new GaugeSeries('', OVERFLOW, unlimited([]))
   readonly #limits: ValueLimits | undefined
   #sources = 0
-  #instrument: ObservableGauge | undefined
+  #instrument: ObservableGauge | ObservableUpDownCounter | undefined
   #isOff = false
   readonly #observe = (result: ObservableResult) => this.#report(result)
 
@@ -61,9 +66,10 @@ export class GaugeMetric implements Attachable {
   attach(provider: MeterProvider): void {
     this.detach()
     try {
-      const { name, description, unit } = this.declaration
+      const { name, description, unit, observedAs } = this.declaration
       const meter = provider.getMeter(this.#scope.name, this.#scope.version)
-      this.#instrument = meter.createObservableGauge(name, { description, unit })
+      const create = observedAs === undefined ? 'createObservableGauge' : 'createObservableUpDownCounter'
+      this.#instrument = meter[create](name, { description, unit })
       this.#instrument.addCallback(this.#observe)
       unattached.delete(this)
     } catch (error) {

@@ -53,7 +53,7 @@ export class GaugeView implements LabelledGauge<Labels> {
   observe(labels: Labels, read: GaugeReader): Disposable {
     const identity = this.#identify(labels)
     const source = this.#metric.admit(identity)
-    const observer = new GaugeObserver(read)
+    const observer = new GaugeObserver(read, this.#declaration.name)
     source.observers.add(observer)
     this.#metric.wake()
     return {

@@ -63,6 +63,8 @@ export interface MetricDeclaration {
   readonly buckets?: readonly number[]
   /** Gauges only: how several observations of one series join (dropped labels, several observers, overflow). Default `sum`. */
   readonly join?: 'sum' | 'max' | 'min'
+  /** Gauges only: a level that adds up over processes is an up-down counter to others, as the semantic conventions have it. */
+  readonly observedAs?: 'upDownCounter'
 }
 
 /** The labels that a declaration asks for, by name. */

@@ -1,0 +1,1 @@
+export { type Authorization, authorizationOf, type Credentials } from './credentials.ts'

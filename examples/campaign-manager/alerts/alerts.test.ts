@@ -8,6 +8,7 @@ import { alertCases } from './cases.ts'
 
 const system = 'campaign-manager'
 const courses = new Courses(createTelemetry(), { job: system, sources: ['scrape'] })
+const background = [courses.up([1, 1])]
 
 describeAlerts({
   name: system,
@@ -15,12 +16,12 @@ describeAlerts({
   folder: join(import.meta.dirname, '..'),
   artifacts: campaignArtifacts(),
   cases: alertCases(courses),
-  background: [courses.up([1, 1])],
+  background,
   more: [
     {
       suffix: '-days',
       shows: 'the budget of availability burn for days, with the true durations',
-      tests: (head) => daysTests({ ...head, system, courses, promises: [availability(courses)] }),
+      tests: (head) => daysTests({ ...head, system, background, promises: [availability(courses)] }),
     },
   ],
 })

@@ -29,7 +29,7 @@ describeAlerts({
       suffix: '-days',
       shows: 'budgets burn for days, with the true durations',
       tests: (head) =>
-        daysTests({ ...head, system, courses, promises: [...answers(courses), availability(courses)] }),
+        daysTests({ ...head, system, background, promises: [...answers(courses), availability(courses)] }),
     },
   ],
 })

@@ -51,11 +51,13 @@ const kept = /^(grafana\/dashboards\/campaign-manager(-runbooks)?\.json|promethe
 
 /**
  * The dashboard, its runbooks, the rules and the reference of metrics, by path below this folder. What every system
- * has (its HTTP, the health of its telemetry) is rendered too; the shop shows it.
+ * has (its HTTP, the health of its telemetry) is rendered too; the shop shows it. `timeScale` is for a run that
+ * cannot wait: every time in the rules is divided by it.
  */
-export function campaignArtifacts(): ReadonlyMap<string, string> {
+export function campaignArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
   const files = renderArtifacts(createTelemetry(), {
     title: 'Campaign Manager',
+    timeScale,
     // Its prometheus.yml knows of no Collector.
     paths: ['scrape'],
     dashboards: [dashboard],

@@ -64,7 +64,10 @@ describe.skipIf(redisServer === undefined)('Dalston on the real Prometheus', () 
     const gateway = dalston.url('gateway')
     customers = actAsCustomers({ gateway, trouble: false, until: stop.signal })
     const rules = new Map([...artifacts].filter(([path]) => path.startsWith('prometheus/rules/')))
-    prometheus = await startPrometheus(rack, { configuration: configurationFor(dalston), rules })
+    prometheus = await startPrometheus(rack, {
+      configuration: () => configurationFor(dalston),
+      rules,
+    })
   })
   afterAll(async () => {
     stop.abort()

@@ -13,6 +13,8 @@ export interface ExampleProgram {
   until<Answer>(what: string, ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer>
   /** Ends it as Ctrl-C would. @returns its exit code */
   end(): Promise<number | null>
+  /** It is gone at once, as after a crash. */
+  crash(): Promise<void>
 }
 
 /** Starts `examples/<path>` as `npm run build:examples` has compiled it. */
@@ -50,6 +52,10 @@ export function startExample(
       child.kill('SIGINT')
       const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
       return ended.finally(() => clearTimeout(late))
+    },
+    async crash() {
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

@@ -7,24 +7,27 @@ import { freePort, startServer } from '../servers/server.ts'
 
 /** What a Prometheus of its own is to do. */
 export interface LivePrometheusOptions {
-  /** The text of `prometheus.yml`. */
-  readonly configuration: string
+  /** The text of `prometheus.yml`; it is told where this Prometheus listens, as `127.0.0.1:9090`. */
+  readonly configuration: (itself: string) => string
   /** Text of rules, by path beside it. */
   readonly rules: ReadonlyMap<string, string>
+  /** Further flags of its command line. */
+  readonly flags?: readonly string[]
 }
 
 /** Starts the real Prometheus, and resolves when it is ready. It ends with the rack. */
 export async function startPrometheus(
   rack: Rack,
-  { configuration, rules }: LivePrometheusOptions,
+  { configuration, rules, flags = [] }: LivePrometheusOptions,
 ): Promise<PrometheusApi> {
   const { prometheus } = await buildPrograms({ keeper: rack.keeper, say: console.log })
   const [folder, port] = [rack.folder(), await freePort()]
-  for (const [path, text] of [...rules, ['prometheus.yml', configuration] as const]) {
+  const address = `127.0.0.1:${port}`
+  for (const [path, text] of [...rules, ['prometheus.yml', configuration(address)] as const]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${address}`
   await startServer(rack, {
     url,
     port,
@@ -32,7 +35,8 @@ export async function startPrometheus(
     args: [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
+      `--web.listen-address=${address}`,
+      ...flags,
     ],
     folder,
     endBy: 'SIGTERM',

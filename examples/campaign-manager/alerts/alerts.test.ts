@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Courses } from '../../../test/systems/alerts/alert-case.ts'
-import { availability, daysTests } from '../../../test/systems/alerts/days.ts'
+import { availabilityTests } from '../../../test/systems/alerts/days.ts'
 import { describeAlerts } from '../../../test/systems/alerts/describe-alerts.ts'
 import { campaignArtifacts } from '../artifacts.ts'
 import { createTelemetry } from '../telemetry.ts'
@@ -17,11 +17,5 @@ describeAlerts({
   artifacts: campaignArtifacts(),
   cases: alertCases(courses),
   background,
-  more: [
-    {
-      suffix: '-days',
-      shows: 'the budget of availability burn for days, with the true durations',
-      tests: (head) => daysTests({ ...head, system, background, promises: [availability(courses)] }),
-    },
-  ],
+  more: [availabilityTests(system, courses, background)],
 })

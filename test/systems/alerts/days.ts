@@ -1,5 +1,5 @@
-import type { Course, Courses } from './alert-case.ts'
-import { type Head, testsFile } from './tests-file.ts'
+import { type Course, type Courses, type Scraped, upOf } from './alert-case.ts'
+import { type FurtherTests, type Head, testsFile } from './tests-file.ts'
 
 const hour = 60
 const day = 24 * hour
@@ -44,13 +44,26 @@ export function daysTests({ system, background, promises, ...head }: DaysTests):
 }
 
 /** That the job answers its scrapes, in 99.9 % of the cases: every system promises it. */
-export function availability(courses: Courses): Promised {
-  // The mean of many targets of one job.
+export function availability(target: Scraped): Promised {
   return {
     name: 'Availability',
     budget: 0.001,
-    failing: (share) => [courses.up([1, 1 - share])],
+    // The mean of many targets of one job.
+    failing: (share) => [upOf(target, [1, 1 - share])],
     beside: [],
+  }
+}
+
+/** The one promise whose slow burn takes longer than the general cases, for the systems that promise no more. */
+export function availabilityTests(
+  system: string,
+  target: Scraped,
+  background: readonly Course[],
+): FurtherTests {
+  return {
+    suffix: '-availability',
+    shows: 'the budget of availability burn for days, with the true durations',
+    tests: (head) => daysTests({ ...head, system, background, promises: [availability(target)] }),
   }
 }
 

@@ -158,6 +158,7 @@ export type {
   WebhookMethods,
   WebhookMetrics,
   WebhookOperations,
+  WorkerLabel,
 } from './domains/index.ts'
 export {
   cache,

@@ -47,11 +47,11 @@ const dashboard: Layout = {
   ],
 }
 
-const kept = /^(grafana\/dashboards\/campaign-manager(-runbooks)?\.json|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana\/dashboards\/campaign-manager|prometheus\/|docs\/metrics\/)/
 
 /**
  * The dashboard, its runbooks, the rules and the reference of metrics, by path below this folder. What every system
- * has (its HTTP, the health of its telemetry) is rendered too; the shop shows it. `timeScale` is for a run that
+ * has, the health of its telemetry, is rendered too; the shop shows it. `timeScale` is for a run that
  * cannot wait: every time in the rules is divided by it.
  */
 export function campaignArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
@@ -60,6 +60,8 @@ export function campaignArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, s
     timeScale,
     // Its prometheus.yml knows of no Collector.
     paths: ['scrape'],
+    // One dashboard has it all.
+    shipped: [],
     dashboards: [dashboard],
   })
   return new Map([...files].filter(([path]) => kept.test(path)))

@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     port: { type: 'string', default: '8090' },
     'in-seconds': { type: 'boolean' },
+    'no-customers': { type: 'boolean', default: false },
   },
 })
 
@@ -43,7 +44,8 @@ const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 console.log(`The campaign manager answers at ${url}/rpc, its metrics are at ${url}/metrics. Ctrl-C ends it.`)
 
 if (values.seconds !== undefined) setTimeout(() => stop.abort(), Number(values.seconds) * 1_000)
-await Promise.all([actAsCustomers(url, stop.signal), executeRounds()])
+const customers = values['no-customers'] ? undefined : actAsCustomers(url, stop.signal)
+await Promise.all([customers, executeRounds()])
 server.close()
 server.closeAllConnections()
 await observability.shutdown()

@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   const customers =
     values['no-customers'] === true
       ? told
-      : actAsCustomers({ gateway, trouble: values.trouble, until: stop.signal })
+      : actAsCustomers({ gateway, trouble: values.trouble ? 'much' : 'some', until: stop.signal })
   await Promise.race([told, ...children.map(endedEarly)])
   stop.abort()
   await customers
@@ -58,7 +58,7 @@ async function run(): Promise<void> {
 async function start(service: ServiceName, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { PORT: _, ...inherited } = process.env
   const port = values['free-ports'] === true ? { PORT: '0' } : {}
-  const child = await startChild(service, { ...inherited, DALSTON_FILES: files, ...port, ...env })
+  const child = await startChild(service, { DALSTON_FILES: files, ...inherited, ...port, ...env })
   children.push(child)
   return child.url
 }

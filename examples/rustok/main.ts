@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import { PGlite } from '@electric-sql/pglite'
 import { startObservability } from 'spanmeter/setup'
+import { openDatabase } from './content/database.ts'
 import { Products } from './content/products.ts'
 import { EventBus } from './events/event-bus.ts'
-import { handlers } from './events/handlers.ts'
+import { handlersOf } from './events/handlers.ts'
 import { routesOf } from './http/routes.ts'
 import { createRustokServer, METRICS_PATH } from './http/server.ts'
 import { Redis } from './redis/redis.ts'
@@ -16,11 +16,12 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string' },
     port: { type: 'string', default: '3000' },
-    'redis-port': { type: 'string', default: '6379' },
+    'no-visitors': { type: 'boolean', default: false },
   },
 })
 
 const stop = new AbortController()
+const stopped = once(stop.signal, 'abort')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
 
 const observability = await startObservability({
@@ -28,10 +29,10 @@ const observability = await startObservability({
   metrics: { server: false, path: METRICS_PATH },
 })
 const telemetry = createTelemetry()
-const database = await PGlite.create()
-const products = await Products.open(telemetry, database)
-const bus = new EventBus(telemetry, handlers)
-const redis = new Redis(telemetry, Number(values['redis-port']))
+const database = await openDatabase(telemetry, process.env.DATABASE_URL || undefined)
+const products = new Products(telemetry, database)
+const bus = new EventBus(telemetry, handlersOf(database))
+const redis = new Redis(telemetry, process.env.REDIS_URL || 'redis://127.0.0.1:6379')
 const server = createRustokServer({
   telemetry,
   routes: routesOf({ products, bus, redis }),
@@ -44,7 +45,8 @@ const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 console.log(`RusToK answers at ${url}, its metrics are at ${url}${METRICS_PATH}. Ctrl-C ends it.`)
 
 if (values.seconds !== undefined) setTimeout(() => stop.abort(), Number(values.seconds) * 1_000)
-await actAsVisitors(url, stop.signal)
+if (values['no-visitors']) await stopped
+else await actAsVisitors({ url, until: stop.signal })
 server.close()
 server.closeAllConnections()
 await bus.drain()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ExampleProgram, startExample } from '../../test/systems/example-program.ts'
 import { asExposed, exposedMetrics, type MetricContract } from '../../test/systems/exposed-metrics.ts'
 import { rustokMetrics } from './expected-metrics.ts'
+import { createProduct } from './visitors.ts'
 
 /** Beside the table: one series of 0 or 1 for each state of a breaker. */
 const additions = ['rustok_circuit_breaker_in_state']
@@ -11,16 +12,22 @@ let url: string
 let text: string
 let exposed: Map<string, MetricContract>
 
+const read = async () => (await fetch(`${url}/api/_health/metrics`)).text()
+const post = (body: string) => fetch(`${url}/graphql`, { method: 'POST', body })
+
 beforeAll(async () => {
   // No Redis listens at port 1, so that the breaker opens.
-  program = startExample('rustok/main.js', ['--port', '0', '--redis-port', '1'])
+  program = startExample('rustok/main.js', ['--port', '0'], { REDIS_URL: 'redis://127.0.0.1:1' })
   url = await program.until('its address', () => /http:\/\/127\.0\.0\.1:\d+/.exec(program.output())?.[0])
+  // Mistakes that visitors make only now and then.
+  await post(createProduct({ id: 'nameless', name: '???' }))
+  expect((await post(createProduct({ id: 'nameless', name: '???' }))).status).toBe(409)
   text = await program.until('every metric', async () => {
-    const now = await (await fetch(`${url}/api/_health/metrics`)).text()
+    const now = await read()
     exposed = exposedMetrics(now)
-    return rustokMetrics.every(({ name }) => new RegExp(`^${name}(_bucket)?[{ ]`, 'm').test(now))
-      ? now
-      : undefined
+    const isThere = ({ name }: { name: string }) => new RegExp(`^${name}(_bucket)?[{ ]`, 'm').test(now)
+    const hasCalmed = /^rustok_circuit_breaker_transitions_total{from_state="open".*} [1-9]/m.test(now)
+    return rustokMetrics.every(isThere) && hasCalmed ? now : undefined
   })
 }, 60_000)
 afterAll(async () => {
@@ -45,6 +52,8 @@ describe('RusToK, while it runs', () => {
     /^rustok_circuit_breaker_transitions_total{from_state="open",service="redis",to_state="half_open"} [1-9]\d*$/m,
     /^rustok_event_bus_errors_total{error_type="handler_error",event_type="ProductCreated"} [1-9]\d*$/m,
     /^rustok_cache_evictions_total{cache="products",reason="capacity"} [1-9]\d*$/m,
+    /^rustok_database_query_errors_total{error_type="23505",query_type="insert"} [1-9]\d*$/m,
+    /^rustok_database_query_duration_seconds_count{query_type="insert",table="statistics"} [1-9]\d*$/m,
   ])('has %s', (line) => {
     expect(text).toMatch(line)
   })
@@ -54,5 +63,31 @@ describe('RusToK, while it runs', () => {
     expect([health.status, ((await health.json()) as { status: string }).status]).toEqual([200, 'healthy'])
     const json = await (await fetch(`${url}/api/_health/metrics/json`)).json()
     expect(Object.keys((json as { metrics: object }).metrics).length).toBeGreaterThan(100)
+  })
+
+  test('creates several products at once, those that are new', async () => {
+    const products = ['one', 'two', 'nameless'].map((id) => ({ id: `several-${id}`, name: id }))
+    await post(createProduct({ id: 'several-two', name: 'two' }))
+    const answer = await post(JSON.stringify({ variables: { products } }))
+    expect(await answer.json()).toEqual({ data: { importProducts: 2 } })
+    expect((await fetch(`${url}/products/several-one`)).status).toBe(200)
+  })
+
+  test.each([
+    ['no JSON', 'products, please', 400],
+    ['nothing', 'null', 400],
+    ['products without a name', '{"variables":{"products":[{"id":"one"}]}}', 400],
+    ['more than a mebibyte', 'x'.repeat(3 * 1024 * 1024), 413],
+  ])('answers %s with a sentence and its status', async (_, body, status) => {
+    const answer = await post(body)
+    expect(answer.status).toBe(status)
+    expect(((await answer.json()) as { error: string }).error).toMatch(/\.$/)
+    const counted = `rustok_http_requests_total{method="POST",path="/graphql",status="${status}"} `
+    expect(await read()).toContain(counted)
+  })
+
+  test('answers what no route matches with 404, counted as unmatched', async () => {
+    expect((await fetch(`${url}/no/such/page`)).status).toBe(404)
+    expect(await read()).toContain('rustok_http_requests_total{method="GET",path="unmatched",status="404"} ')
   })
 })

@@ -55,12 +55,11 @@ export function buildOperation(key: string, spec: OperationSpec, input: Operatio
       },
     ]
   })
-  const atEnd = moved.flatMap(({ measure, ...rest }) =>
-    typeof measure === 'object' && 'since' in measure ? [] : [{ ...rest, measure }],
-  )
-  const atStart = moved.flatMap(({ measure, ...rest }) =>
-    typeof measure === 'object' && 'since' in measure ? [{ ...rest, since: measure.since }] : [],
-  )
+  const atEnd = moved.filter((move) => waitedSince(move) === undefined)
+  const atStart = moved.flatMap(({ metric, labels, ...move }) => {
+    const since = waitedSince(move)
+    return since === undefined ? [] : [{ metric, labels, since }]
+  })
   const declaration = {
     ...withSemconv(declare(key, spec, catalog, fixed), spec, fixed, input),
     metrics: atEnd,
@@ -68,6 +67,11 @@ export function buildOperation(key: string, spec: OperationSpec, input: Operatio
   // What the metrics of this operation are is known here only; the declaration asks for either of their kinds.
   const operation: Operation = createOperation(declaration as OperationDeclaration, scope)
   return callableOperation(operation, { propagate: spec.propagate, waits: atStart as never })
+}
+
+/** A wait is over when the operation starts, unless it matters how that ends. */
+function waitedSince({ measure, on }: { measure: Measure; on: string }): string | undefined {
+  return typeof measure === 'object' && 'since' in measure && on === 'always' ? measure.since : undefined
 }
 
 type Declared = Omit<OperationDeclaration, 'metrics'>
@@ -80,13 +84,14 @@ function withSemconv(
   { catalog, semconv }: OperationInput,
 ): Declared {
   if (semconv === undefined || spec.semconv === undefined) return declared
-  const built = spec.semconv.map(({ metric, measure }) => ({
-    ...declareSemconv(metric, spec, catalog),
-    measure,
+  const built = spec.semconv.map((measured) => ({
+    ...declareSemconv(measured, spec, catalog),
+    measure: measured.measure,
   }))
-  const conventions = built.map(({ declaration, keys, measure }) => ({
+  const conventions = built.map(({ declaration, keys, needs, measure }) => ({
     metric: semconv[metricKind(declaration)](declaration).with(pick(fixed, keys)),
     labels: without(keys, fixed),
+    needs: without(needs, fixed),
     measure,
   }))
   const details = [...new Set(built.flatMap((each) => each.details))]

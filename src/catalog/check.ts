@@ -1,4 +1,5 @@
 import { isPrometheusLabelName, isPrometheusName } from '../naming/index.ts'
+import { determiners } from './determiners.ts'
 import type { ResolvedMetric } from './resolved.ts'
 import type { Catalog, OperationSpec } from './spec.ts'
 
@@ -6,6 +7,7 @@ import type { Catalog, OperationSpec } from './spec.ts'
 export function checkCatalog(catalog: Catalog): void {
   const { name, labels, metrics } = catalog
   const operations = catalog.operations ?? {}
+  for (const label of Object.keys(labels)) checkLabel(catalog, label)
   for (const [key, metric] of Object.entries(metrics)) {
     for (const label of metric.labels ?? []) {
       if (labels[label] === undefined) throw unknown(name, `metric ${key}`, 'label', label, labels)
@@ -28,6 +30,24 @@ export function checkCatalog(catalog: Catalog): void {
     for (const { metric } of operation.metrics ?? []) {
       if (metrics[metric] === undefined) throw unknown(name, `operation ${key}`, 'metric', metric, metrics)
     }
+  }
+}
+
+function checkLabel({ name, labels }: Catalog, label: string): void {
+  const { bound, determinedBy } = labels[label] ?? {}
+  if (bound !== undefined && !(Number.isInteger(bound) && bound >= 1)) {
+    throw new Error(
+      `The label ${label} of the catalog ${name} has the bound ${bound}. It is how many values there can be: a whole number, 1 or more.`,
+    )
+  }
+  if (determinedBy !== undefined && labels[determinedBy] === undefined) {
+    throw unknown(name, `label ${label}`, 'label', determinedBy, labels)
+  }
+  const chain = determiners(labels, label)
+  if (chain.includes(label)) {
+    throw new Error(
+      `The label ${label} of the catalog ${name} would be determined by itself: ${[label, ...chain].join(' by ')}. Leave determinedBy off where a label stands for itself.`,
+    )
   }
 }
 

@@ -69,6 +69,16 @@ export function mistakes(): void {
   })
   defineDomain({
     name: 'mail',
+    labels: {
+      kind: { bound: 5, description: 'Kind of mail' },
+      group: { bound: 2, determinedBy: 'kind', description: 'What the kind belongs to' },
+      // @ts-expect-error the label is not declared
+      provider: { bound: 2, determinedBy: 'kinds', description: 'Who sends the kind' },
+    },
+    metrics: { sent: { type: 'counter', labels: ['kind', 'group'], description: 'Mails sent' } },
+  })
+  defineDomain({
+    name: 'mail',
     labels: { kind: { bound: 5, description: 'Kind of mail' } },
     metrics: { sent: { type: 'counter', labels: ['kind'], description: 'Mails sent' } },
     operations: {

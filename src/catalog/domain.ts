@@ -1,5 +1,5 @@
 import type { Domain, DomainWiring, MethodsKind } from './domain-types.ts'
-import type { Catalog, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
+import type { Catalog, DeterminedLabels, LabelSpec, MetricSpec, OperationSpec } from './spec.ts'
 import { changedAlerts, changedCatalog } from './with.ts'
 
 /**
@@ -20,7 +20,7 @@ export function defineDomain<
   const M extends Readonly<Record<string, MetricSpec<keyof L & string>>>,
   const O extends Readonly<Record<string, OperationSpec<keyof L & string, keyof M & string>>>,
   R = unknown,
->(catalog: Catalog<L, M, O>, wiring: DomainWiring<M, O, R> = {}): Domain<L, M, O, R> {
+>(catalog: Catalog<L, M, O> & DeterminedLabels<L>, wiring: DomainWiring<M, O, R> = {}): Domain<L, M, O, R> {
   return {
     catalog,
     wiring,

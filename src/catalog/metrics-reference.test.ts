@@ -50,7 +50,7 @@ test('a reference has every metric, label, bucket, operation and exception', () 
 | label | values | meaning |
 |---|---|---|
 | \`kind\` | \`new\`, \`a\\|b\` | Kind |
-| \`shop_id\` | up to 5 | Shop |
+| \`shop_id\` | up to 5, enforced | Shop |
 
 | histogram | upper bounds | unit | series at most |
 |---|---|---|---|
@@ -112,4 +112,24 @@ test('constant labels stand with their value, dropped ones not at all', () => {
 test('a domain that emits nothing has no section', () => {
   const silent: Catalog = { name: 'silent', labels: {}, metrics: {} }
   expect(reference(orders, silent)).not.toContain('silent')
+})
+
+test('a label that another one decides says of which it has one', () => {
+  const owned: Catalog = {
+    ...orders,
+    labels: {
+      ...orders.labels,
+      owner: { bound: 4, determinedBy: 'shop_id', description: 'Who runs the shop' },
+    },
+    metrics: {
+      placed: {
+        type: 'counter',
+        labels: ['shop_id', 'owner'],
+        as: { shop_id: 'branch_id' },
+        description: 'Orders placed',
+      },
+    },
+    operations: {},
+  }
+  expect(reference(owned)).toContain('| `owner` | up to 4, one for each `branch_id` | Who runs the shop |')
 })

@@ -78,17 +78,27 @@ function labelList({ labels, constant = {} }: ResolvedMetric): string {
 }
 
 function labelTable(metrics: readonly ResolvedMetric[]): string {
-  const byName = new Map<string, ResolvedLabel>()
-  for (const { labels } of metrics) {
-    for (const label of labels) if (label.attribute !== false) byName.set(label.attribute, label)
+  const byName = new Map<string, readonly string[]>()
+  for (const metric of metrics) {
+    for (const label of metric.labels) {
+      if (label.attribute === false) continue
+      byName.set(label.attribute, [code(label.attribute), valuesOf(label, metric), label.description])
+    }
   }
-  const rows = [...byName].map(([name, label]) => [code(name), valuesOf(label), label.description])
-  return rows.length === 0 ? '' : table(['label', 'values', 'meaning'], rows)
+  return byName.size === 0 ? '' : table(['label', 'values', 'meaning'], [...byName.values()])
 }
 
-function valuesOf({ values, bound }: ResolvedLabel): string {
+function valuesOf(label: ResolvedLabel, { labels, limits = [] }: ResolvedMetric): string {
+  const { attribute, values, bound, determinedBy = [] } = label
   if (values !== undefined) return values.map(code).join(', ')
-  return bound === undefined ? 'any' : `up to ${bound}`
+  if (bound === undefined) return 'any'
+  const isEnforced = limits.some((limit) => limit.label === attribute)
+  const decider = labels.find(({ key }) => determinedBy.includes(key))?.attribute ?? determinedBy[0]
+  return [
+    `up to ${bound}`,
+    ...(isEnforced ? ['enforced'] : []),
+    ...(decider ? [`one for each ${code(decider)}`] : []),
+  ].join(', ')
 }
 
 function bucketTable(metrics: readonly ResolvedMetric[]): string {

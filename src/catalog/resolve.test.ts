@@ -205,3 +205,75 @@ test('a change of one metric that would change nothing is refused', () => {
     'shop',
   ])
 })
+
+const campaigns = defineDomain({
+  name: 'campaigns',
+  labels: {
+    campaign_id: { bound: 100, description: 'Campaign' },
+    user_id: { bound: 20, determinedBy: 'campaign_id', description: 'Who runs it' },
+    partner: { bound: 50, description: 'Who is told' },
+    limiter: { bound: 20, description: 'What limits' },
+    worker_id: { values: ['a', 'b'], description: 'Who works' },
+  },
+  metrics: {
+    calls: {
+      type: 'counter',
+      labels: ['campaign_id', 'user_id', 'partner', 'limiter', 'worker_id'],
+      description: 'Calls',
+    },
+    running: { type: 'gauge', labels: ['user_id'], description: 'Running campaigns' },
+  },
+})
+const limitsOf = (domain: { readonly catalog: unknown }) =>
+  Object.fromEntries(
+    resolve(domain).metrics.map(({ key, limits = [] }) => [
+      key,
+      limits.map(({ label, decides, most }) => [label, ...decides, most].join(' ')),
+    ]),
+  )
+
+test('a label that looks like an id is limited to its bound, and no other is', () => {
+  expect(limitsOf(campaigns)).toEqual({
+    calls: ['campaign_id user_id 100', 'user_id 20'],
+    running: ['user_id 20'],
+  })
+})
+
+test('what with() changes changes the limits: names, bounds, labels that are dropped, fixed or added', () => {
+  const changed = campaigns.with({
+    labels: { campaign_id: 'run', partner: 'partner_id' },
+    bounds: { partner: 3 },
+    metrics: { running: { labels: { tenant_id: { bound: 7, description: 'Tenant' } } } },
+  })
+  expect(limitsOf(changed)).toEqual({
+    calls: ['user_id 20', 'partner_id 3'],
+    running: ['user_id 20', 'tenant_id 7'],
+  })
+  expect(limitsOf(campaigns.with({ labels: { user_id: false } }))).toEqual({
+    calls: ['campaign_id 100'],
+    running: [],
+  })
+  expect(limitsOf(campaigns.with({ constant: { campaign_id: 'spring' } })).calls).toEqual(['user_id 20'])
+})
+
+test('a label cannot be determined by what is not there, nor by itself; a bound is a number of values', () => {
+  const labelled = (labels: Catalog['labels']): Catalog => ({ name: 'mail', labels, metrics: {} })
+  const description = 'Something'
+  expect(() =>
+    resolveDomain('app', 'mail', labelled({ user: { determinedBy: 'campaign', description } })),
+  ).toThrow(
+    'The label user of the catalog mail refers to the label "campaign", which the catalog does not declare (user).',
+  )
+  const circle = labelled({
+    a: { determinedBy: 'b', description },
+    b: { determinedBy: 'a', description },
+  })
+  expect(() => resolveDomain('app', 'mail', circle)).toThrow(
+    'The label a of the catalog mail would be determined by itself: a by b by a. Leave determinedBy off where a label stands for itself.',
+  )
+  for (const bound of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => resolveDomain('app', 'mail', labelled({ user: { bound, description } }))).toThrow(
+      `The label user of the catalog mail has the bound ${bound}. It is how many values there can be: a whole number, 1 or more.`,
+    )
+  }
+})

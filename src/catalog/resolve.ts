@@ -1,5 +1,7 @@
 import { checkCatalog, checkMetric } from './check.ts'
+import { determiners } from './determiners.ts'
 import type { LintException } from './exception.ts'
+import { idLimits } from './id-label.ts'
 import { metricName } from './metric-name.ts'
 import { addedLabels, operationName, spanAttribute } from './operation-names.ts'
 import type { ResolvedDomain, ResolvedLabel, ResolvedMetric, ResolvedOperation } from './resolved.ts'
@@ -40,8 +42,13 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
     const change = changes[label]
     const attribute = change === false ? false : typeof change === 'string' ? change : label
     const fixed = catalog.constant?.[label]
-    if (fixed === undefined) labels.push(resolveLabel(label, attribute, catalog.labels[label]))
-    else if (attribute !== false) constant[attribute] = fixed
+    if (fixed === undefined) {
+      const determinedBy = determiners(catalog.labels, label)
+      labels.push({
+        ...resolveLabel(label, attribute, catalog.labels[label]),
+        ...(determinedBy.length > 0 && { determinedBy }),
+      })
+    } else if (attribute !== false) constant[attribute] = fixed
   }
   for (const [label, change] of Object.entries(changes)) {
     if (typeof change === 'object') labels.push(resolveLabel(label, label, change))
@@ -50,6 +57,7 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
     if (catalog.labels[label] === undefined) constant[label] = value
   }
   const factor = unitFactor(spec.recordedIn, spec.unit)
+  const limits = idLimits(labels)
   return {
     key,
     type: spec.type,
@@ -58,6 +66,7 @@ function resolveMetric(name: string, key: string, spec: MetricSpec, catalog: Cat
     unit: spec.unit ?? '',
     labels,
     ...(Object.keys(constant).length > 0 && { constant }),
+    ...(limits.length > 0 && { limits }),
     ...(spec.type === 'histogram' && { buckets: spec.buckets }),
     ...(spec.type === 'gauge' && spec.join !== undefined && { join: spec.join }),
     emitted: spec.emit !== false,
@@ -102,6 +111,6 @@ function resolveOperation(
     labels,
     attributes: spec.span?.attributes ?? {},
     metrics: spec.metrics ?? [],
-    semconv: semconv ? (spec.semconv ?? []).map(({ metric }) => resolveSemconv(metric, spec, catalog)) : [],
+    semconv: semconv ? (spec.semconv ?? []).map((measured) => resolveSemconv(measured, spec, catalog)) : [],
   }
 }

@@ -6,6 +6,8 @@ import type { Views } from './views/index.ts'
 /** One label of a metric with its final name and everything that its domain says of it. */
 export interface ResolvedLabel extends LabelDeclaration {
   readonly description: string
+  /** Keys of the labels that decide it, the nearest first: beside one of them it makes no series more. */
+  readonly determinedBy?: readonly string[]
   readonly exceptions: readonly LintException[]
 }
 

@@ -7,7 +7,7 @@ import {
 import { prometheusName } from '../naming/index.ts'
 import { addedLabels, spanAttribute } from './operation-names.ts'
 import type { ResolvedDomain, ResolvedSemconvMetric } from './resolved.ts'
-import type { Catalog, OperationSpec, SemconvMetric } from './spec.ts'
+import type { Catalog, OperationSpec, SemconvMeasure } from './spec.ts'
 
 const ERROR_TYPE = 'error.type'
 
@@ -23,26 +23,35 @@ export interface BuiltSemconv {
   readonly keys: readonly string[]
   /** Those of them that are inputs of the span. */
   readonly details: readonly string[]
+  /** Those of them without which it does not move. */
+  readonly needs: readonly string[]
 }
 
 /**
  * What the instrument is created from. Every attribute of the convention is declared, whether the operation knows it or
  * not, so that operations which move the same metric share it.
  */
-export function declareSemconv(metric: SemconvMetric, spec: OperationSpec, catalog: Catalog): BuiltSemconv {
+export function declareSemconv(
+  measured: SemconvMeasure,
+  spec: OperationSpec,
+  catalog: Catalog,
+): BuiltSemconv {
+  const { metric } = measured
   const labels: LabelDeclaration[] = []
   const constant: Record<string, string> = {}
   const keys: string[] = []
   const details: string[] = []
+  const needs: string[] = []
   for (const attribute of Object.keys(metric.attributes)) {
-    const source = sourceOf(attribute, spec, catalog)
+    const source = sourceOf(attribute, measured, spec, catalog)
     if (source?.from === 'constant') {
       constant[attribute] = source.value
       continue
     }
     // Of what is not known nobody ever gives the label.
     const key = source?.key ?? attribute
-    labels.push(source?.from === 'label' ? labelOf(key, attribute, metric, catalog) : { key, attribute })
+    labels.push(source?.from === 'label' ? labelOf(key, attribute, metric.name, catalog) : { key, attribute })
+    if (measured.needs?.includes(attribute)) needs.push(key)
     if (source !== undefined) keys.push(key)
     if (source?.from === 'detail') details.push(key)
   }
@@ -60,17 +69,18 @@ export function declareSemconv(metric: SemconvMetric, spec: OperationSpec, catal
     integers,
     ...(buckets !== undefined && { buckets }),
   }
-  return { declaration, keys, details }
+  return { declaration, keys, details, needs }
 }
 
 /** The same for whoever reads of it. */
 export function resolveSemconv(
-  metric: SemconvMetric,
+  measured: SemconvMeasure,
   spec: OperationSpec,
   catalog: Catalog,
 ): ResolvedSemconvMetric {
+  const { metric } = measured
   const { name, type, unit, description, buckets, required = [] } = metric
-  const isKnown = (attribute: string) => sourceOf(attribute, spec, catalog) !== undefined
+  const isKnown = (attribute: string) => sourceOf(attribute, measured, spec, catalog) !== undefined
   return {
     name,
     exportedName: prometheusName({ name, unit, type }) ?? name,
@@ -100,7 +110,16 @@ export function checkSemconvNames(domains: readonly ResolvedDomain[]): void {
   }
 }
 
-function sourceOf(attribute: string, spec: OperationSpec, catalog: Catalog): Source | undefined {
+function sourceOf(
+  attribute: string,
+  measured: SemconvMeasure,
+  spec: OperationSpec,
+  catalog: Catalog,
+): Source | undefined {
+  if (measured.otherwise !== undefined && Object.hasOwn(measured.otherwise, attribute)) {
+    const value = measured.otherwise[attribute]
+    return value === undefined ? undefined : { from: 'constant', value }
+  }
   const own = [...(spec.labels ?? []), ...(spec.later ?? []), ...Object.keys(spec.constant ?? {})]
   const label = [...own, ...addedLabels(catalog)].find((key) => spanAttribute(catalog, key) === attribute)
   if (label !== undefined) return { from: 'label', key: label }
@@ -113,12 +132,7 @@ function sourceOf(attribute: string, spec: OperationSpec, catalog: Catalog): Sou
 }
 
 /** The label with what is known of its values, and as the span writes them. */
-function labelOf(
-  key: string,
-  attribute: string,
-  { name }: SemconvMetric,
-  catalog: Catalog,
-): LabelDeclaration {
+function labelOf(key: string, attribute: string, metric: string, catalog: Catalog): LabelDeclaration {
   const { values, bound, normalise, onSpan } = catalog.labels[key] ?? {}
   const given = {
     key,
@@ -127,7 +141,7 @@ function labelOf(
     ...(normalise !== undefined && { normalise }),
   }
   if (onSpan === undefined) return { ...given, ...(bound !== undefined && { bound }) }
-  const resolver = new LabelResolver(given, name)
+  const resolver = new LabelResolver(given, metric)
   const asOnSpan = (value: LabelValue): LabelValue => {
     const text = resolver.resolve(value)
     return text === undefined ? '' : single(onSpan(text)[attribute])

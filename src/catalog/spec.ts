@@ -8,8 +8,17 @@ export interface LabelSpec {
   readonly description: string
   /** The closed set of values; the type of the label is their union, and anything else is recorded as `_OTHER`. */
   readonly values?: readonly string[]
-  /** For an open label: how many values it may take. The lint multiplies bounds into an estimate of series. */
+  /**
+   * For an open label: how many values it may take, 1 or more. The lint multiplies bounds into an estimate of series. A
+   * label that looks like an id is kept to it: in each metric the first values have series, and what comes with a further
+   * one is counted in the series `otel.metric.overflow=true`. Of other labels it is what you reckon with.
+   */
   readonly bound?: number
+  /**
+   * Another label that decides this one: a campaign has one user, so that beside `campaign_id` the label `user_id` makes
+   * no series more. Where the other is missing, `bound` counts.
+   */
+  readonly determinedBy?: string
   /** Maps whatever comes to one of few values, before anything else sees it. One that throws yields `_OTHER`. */
   readonly normalise?: (value: LabelValue) => LabelValue
   /** The span attribute, where semantic conventions have one: `http.route`. Default: the label's own name. */
@@ -110,7 +119,8 @@ export type MetricSpec<Label extends string = string> =
 
 /**
  * What an operation contributes to a metric: 1 (`count`), its seconds (`duration`), the number given under a span
- * attribute key (`value`), or the seconds from a moment that the caller gives to the start (`since`).
+ * attribute key (`value`), or the seconds from a moment that the caller gives (`since`): to the start, or to the end where
+ * `on` says how it has to end.
  */
 export type Measure = 'count' | 'duration' | { readonly value: string } | { readonly since: string }
 
@@ -145,6 +155,10 @@ export interface SemconvMetric {
 export interface SemconvMeasure {
   readonly metric: SemconvMetric
   readonly measure: 'count' | 'duration' | { readonly value: string }
+  /** Attributes without which it is left to others: to whoever makes the request within, say. */
+  readonly needs?: readonly string[]
+  /** Attributes that the metric has otherwise than the span; `undefined` for one that it has not. */
+  readonly otherwise?: Readonly<Record<string, string | undefined>>
 }
 
 /** The labels of a running operation as they are known at the moment. */
@@ -182,6 +196,10 @@ export interface OperationSpec<Label extends string = string, Metric extends str
 }
 
 export type LabelSpecs = Readonly<Record<string, LabelSpec>>
+/** Holds `determinedBy` to labels that there are. */
+export interface DeterminedLabels<L> {
+  readonly labels: { readonly [Key in keyof L]: { readonly determinedBy?: keyof L & string } }
+}
 export type MetricSpecs = Readonly<Record<string, MetricSpec>>
 export type OperationSpecs = Readonly<Record<string, OperationSpec>>
 

@@ -1,7 +1,7 @@
 import { type Context, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { LabelledHistogram } from '../instruments/labelled/index.ts'
-import { type Carrier, extract, inject, type OperationOptions } from '../operations/index.ts'
+import { type Carrier, extract, inject, type OperationOptions, secondsSince } from '../operations/index.ts'
 import { pick, type SomeLabels } from './fixed-labels.ts'
 
 /** A wait that is over when the operation starts: event lag, time in a queue. */
@@ -57,11 +57,4 @@ function linksTo(carriers: readonly Carrier[]): Link[] {
     const context = trace.getSpanContext(extract(carrier, ROOT_CONTEXT))
     return context === undefined ? [] : [{ context }]
   })
-}
-
-/** Clocks of two machines differ by a little: a moment in the future counts as no wait. */
-function secondsSince(moment: unknown): number | undefined {
-  const millis = moment instanceof Date ? moment.getTime() : moment
-  if (typeof millis !== 'number' || !Number.isFinite(millis)) return undefined
-  return Math.max(0, (Date.now() - millis) / 1000)
 }

@@ -118,6 +118,7 @@ export {
   type WebhookMethods,
   type WebhookMetrics,
   type WebhookOperations,
+  type WorkerLabel,
   webhook,
   webhookPanels,
 } from './webhook/index.ts'

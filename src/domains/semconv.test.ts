@@ -133,6 +133,58 @@ describe.each(meterProviders)(
       expect(Object.keys(of('client.operation'))).toHaveLength(3)
     })
 
+    test('measures the request that delivers a webhook where it is told of the address, and no other', async () => {
+      const recording = record(provider)
+      const shop = defineSystem({ namespace: 'shop', domains: { webhook }, semconv: true, ...recording })
+      const labels = { event_type: 'paid', subscriber: 'acme' }
+      const delivery = { enqueued_at: 0, attempt: 1, attempts: 3, worker_id: 'w1' }
+      await shop.webhook.deliver(labels, delivery, () => ({ status: 200 }))
+      const consumed = 'messaging.client.consumed.messages{messaging.operation.name="deliver"}'
+      expect(await conventions(recording)).toEqual({ [consumed]: 1 })
+      const url = 'http://[::1]/hooks?key=secret'
+      await shop.webhook.deliver(labels, { ...delivery, url }, () => ({ status: 204 }))
+      await shop.webhook.deliver(labels, { ...delivery, url, method: 'put' }, () => ({ status: 302 }))
+      const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
+      await shop.webhook.deliver(labels, { ...delivery, url: new URL('https://b.example') }, () =>
+        Promise.reject(refused),
+      )
+      const measured = await conventions(recording)
+      const requests = Object.fromEntries(
+        Object.entries(measured).filter(([name]) => name.startsWith('http.')),
+      )
+      expect(requests).toEqual({
+        'http.client.request.duration_count{http.request.method="POST",http.response.status_code="204",server.address="::1",server.port="80"}': 1,
+        'http.client.request.duration_count{error.type="302",http.request.method="PUT",http.response.status_code="302",server.address="::1",server.port="80"}': 1,
+        'http.client.request.duration_count{error.type="ECONNREFUSED",http.request.method="POST",server.address="b.example",server.port="443"}': 1,
+      })
+      // The server of a message would be the queue's, and is not known.
+      expect(measured[consumed]).toBe(2)
+      const samples = await recording.samples()
+      const total = (name: string) =>
+        [...samples].reduce((sum, [key, value]) => (key.startsWith(name) ? sum + value : sum), 0)
+      expect(total('shop_webhook_delivery_latency_seconds_count')).toBe(4)
+    })
+
+    test('gives both names of the request that delivers a webhook one reading of the clock', async () => {
+      const recording = record(provider)
+      const shop = defineSystem({ namespace: 'shop', domains: { webhook }, semconv: true, ...recording })
+      const delivery = {
+        enqueued_at: 0,
+        attempt: 1,
+        attempts: 3,
+        worker_id: 'w1',
+        url: 'https://a.example/hook',
+      }
+      const labels = { event_type: 'paid', subscriber: 'acme' }
+      await shop.webhook.deliver(labels, delivery, async () => ({ status: 200 }))
+      const sums = [...(await recording.samples())].filter(([name]) => /(latency|request).*_sum/.test(name))
+      expect(sums.map(([name]) => name.split('{')[0])).toEqual([
+        'shop_webhook_delivery_latency_seconds_sum',
+        'http.client.request.duration_sum',
+      ])
+      expect(sums[0]?.[1]).toBe(sums[1]?.[1])
+    })
+
     test('leaves it to instrumentation where the span is its', async () => {
       const recording = record(provider)
       const shop = defineSystem({ namespace: 'shop', domains: { http }, semconv: true, ...recording })

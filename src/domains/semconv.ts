@@ -147,3 +147,21 @@ export const processedMessage = [
   { metric: messagingClientConsumedMessages, measure: 'count' },
   { metric: messagingProcessDuration, measure: 'duration' },
 ] as const
+
+/**
+ * What they ask of whoever takes a message from a queue and sends it on by HTTP. The request is measured here where the
+ * operation knows the server, and left to whoever makes it otherwise.
+ */
+export const deliveredMessage = [
+  { metric: httpClientRequestDuration, measure: 'duration', needs: [ATTR_SERVER_ADDRESS] },
+  {
+    metric: messagingClientConsumedMessages,
+    measure: 'count',
+    // The server of the span is the subscriber's, not the queue's.
+    otherwise: {
+      'messaging.operation.name': 'deliver',
+      [ATTR_SERVER_ADDRESS]: undefined,
+      [ATTR_SERVER_PORT]: undefined,
+    },
+  },
+] as const

@@ -3,14 +3,26 @@
  * store is asked once.
  */
 export function sharedRead<T>(read: () => T): () => T {
-  let latest: { readonly value: T } | undefined
+  let latest: (() => T) | undefined
   return () => {
     if (latest === undefined) {
-      latest = { value: read() }
+      latest = answerOf(read)
       queueMicrotask(() => {
         latest = undefined
       })
     }
-    return latest.value
+    return latest()
+  }
+}
+
+/** What it returns, or throws, as often as it is asked. */
+function answerOf<T>(read: () => T): () => T {
+  try {
+    const value = read()
+    return () => value
+  } catch (error) {
+    return () => {
+      throw error
+    }
   }
 }

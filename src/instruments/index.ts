@@ -24,6 +24,7 @@ export type {
   LabelValue,
   MeterScope,
   MetricDeclaration,
+  ValueLimit,
 } from './labelled/index.ts'
 export { attachMeters, detachMeters, disableMeters, LabelledMeter } from './labelled/index.ts'
 export type { BindableMeter } from './meter.ts'

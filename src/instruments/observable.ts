@@ -16,11 +16,14 @@ export interface CallbackRegistry {
 export class ObservableInstrument implements Observable {
   readonly descriptor: Descriptor
   readonly streams: readonly ObservedStream[]
+  /** Whether a view says how many series there may be, or which attributes: then declared limits of values do not hold. */
+  readonly isLimitedByView: boolean
   readonly #registry: CallbackRegistry
 
   constructor(descriptor: Descriptor, streams: readonly ObservedStream[], registry: CallbackRegistry) {
     this.descriptor = descriptor
     this.streams = streams
+    this.isLimitedByView = streams.some(({ config }) => config.limitedByView)
     this.#registry = registry
   }
 

@@ -51,6 +51,8 @@ export class SeriesStore implements SeriesOwner {
   /** By slot, where series expire: how many measurements there were, and since when. */
   readonly #activity: Array<{ count: number; since: number } | undefined> = []
   #swept = 0
+  /** How many series were removed, or have expired. */
+  removals = 0
 
   constructor(options: StoreOptions) {
     this.#options = options
@@ -271,6 +273,7 @@ export class SeriesStore implements SeriesOwner {
     this.#options.budget.removed()
     series.settle(this.#trap)
     series.removed = true
+    this.removals++
   }
 
   #isUnread(series: Series, count: number): boolean {

@@ -88,11 +88,13 @@ export class StreamRegistry {
     const wanted = aggregation ?? this.#factory.aggregation(instrument.type)
     const resolved = resolveAggregation(wanted, instrument)
     if (resolved === undefined) return []
-    const limit =
-      aggregationCardinalityLimit === undefined || !(aggregationCardinalityLimit >= 0)
-        ? this.#factory.limit(instrument.type)
-        : Math.max(0, Math.floor(aggregationCardinalityLimit) - 1)
-    return [{ descriptor, aggregation: resolved, processors: attributesProcessors ?? [], limit }]
+    const processors = attributesProcessors ?? []
+    const isLimited = aggregationCardinalityLimit !== undefined && aggregationCardinalityLimit >= 0
+    const limit = isLimited
+      ? Math.max(0, Math.floor(aggregationCardinalityLimit) - 1)
+      : this.#factory.limit(instrument.type)
+    const limitedByView = isLimited || processors.length > 0
+    return [{ descriptor, aggregation: resolved, processors, limit, limitedByView }]
   }
 
   /** A stream that this one is the same as; warns where it only looks so. */

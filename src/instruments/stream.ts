@@ -11,6 +11,8 @@ export interface StreamConfig {
   readonly processors: readonly AttributesProcessor[]
   /** How many series may have attributes of their own. */
   readonly limit: number
+  /** Whether a view says so, or takes attributes off. */
+  readonly limitedByView: boolean
 }
 
 /** One metric of a meter. */

@@ -15,15 +15,25 @@ abstract class SynchronousInstrument {
   protected readonly sink: Sink
   protected readonly integer: boolean
   protected abstract readonly growing: boolean
+  /** Whether a view says how many series there may be, or which attributes: then declared limits of values do not hold. */
+  readonly isLimitedByView: boolean
+  readonly #streams: readonly RecordedStream[]
 
   constructor(streams: readonly RecordedStream[], integer: boolean) {
     const [only] = streams
+    this.#streams = streams
+    this.isLimitedByView = streams.some(({ config }) => config.limitedByView)
     this.store =
       streams.length === 1 && only !== undefined && only.config.processors.length === 0
         ? only.store
         : undefined
     this.sink = sinkOf(streams)
     this.integer = integer
+  }
+
+  /** How many series were removed, or have expired. */
+  get removals(): number {
+    return this.#streams.reduce((sum, { store }) => sum + store.removals, 0)
   }
 
   bind(attributes?: Attributes): Handle {

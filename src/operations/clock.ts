@@ -67,3 +67,13 @@ function anchorAt(epochMillis: number): Anchor {
   const seconds = Math.floor(epochMillis / 1e3)
   return { seconds, nanos: Math.round((epochMillis - seconds * 1e3) * NANOS_PER_MILLI) }
 }
+
+/**
+ * Seconds since a moment that another process may have told: a `Date`, or milliseconds since 1970. Clocks of two machines
+ * differ by a little: a moment in the future counts as no wait. `undefined` where it is no moment.
+ */
+export function secondsSince(moment: unknown): number | undefined {
+  const millis = moment instanceof Date ? moment.getTime() : moment
+  if (typeof millis !== 'number' || !Number.isFinite(millis)) return undefined
+  return Math.max(0, (Date.now() - millis) / 1_000)
+}

@@ -1,3 +1,4 @@
+export { secondsSince } from './clock.ts'
 export { errorTypeOf, isAbort } from './error-type.ts'
 export { createOperation } from './operation.ts'
 export type { Carrier } from './propagation.ts'

@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import type { LabelValue } from '../instruments/labelled/index.ts'
+import { secondsSince } from './clock.ts'
 import type { OperationMeasure, OperationMetric, Outcome } from './types.ts'
 
 type Write = (value: number, context: Context | undefined) => void
@@ -13,7 +14,7 @@ interface Move {
 /** What is known at the end, for the metrics that ask for it. */
 export interface Ending {
   readonly outcome: Outcome
-  /** Numbers given as attributes, by input key. */
+  /** Numbers and moments given as attributes, by input key. */
   readonly values: ReadonlyMap<string, number> | undefined
 }
 
@@ -39,6 +40,7 @@ export class Moves {
     for (const metric of metrics) {
       if (metric.on === 'success' && ending !== 'success') continue
       if (metric.on === 'failure' && ending !== 'failure') continue
+      if (metric.needs?.some((key) => labelOf(key) === undefined)) continue
       try {
         this.#bind(metric, labelOf)
       } catch (error) {
@@ -88,7 +90,10 @@ function measured(
   if (measure === 'count') return 1
   if (measure === 'duration') return seconds
   if (ending === undefined) return undefined
-  if (typeof measure === 'object') return ending.values?.get(measure.value)
+  if (typeof measure === 'object') {
+    if ('value' in measure) return ending.values?.get(measure.value)
+    return secondsSince(ending.values?.get(measure.since))
+  }
   try {
     return measure(ending.outcome)
   } catch (error) {

@@ -47,7 +47,7 @@ export class Plan {
   readonly needsEnding: boolean
   /** Whether an operation has more to it than a span and what it moves at its end. */
   readonly needsExtras: boolean
-  /** Attribute keys whose numbers are recorded. */
+  /** Attribute keys whose numbers or moments are recorded. */
   readonly valueKeys: readonly string[]
   readonly #declaration: OperationDeclaration
   readonly #spanKeys: readonly (string | false)[]
@@ -78,7 +78,7 @@ export class Plan {
     this.isTimed = scope.observer !== undefined || moved.some((metric) => metric.measure !== 'count')
     this.needsEnding =
       this.derived.length > 0 || this.metrics.some(({ measure }) => typeof measure !== 'string')
-    const values = moved.flatMap(({ measure }) => (typeof measure === 'object' ? [measure.value] : []))
+    const values = moved.flatMap(({ measure }) => (typeof measure === 'object' ? Object.values(measure) : []))
     this.valueKeys = [...new Set(values)]
     this.needsExtras =
       this.active !== undefined ||

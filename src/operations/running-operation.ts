@@ -206,7 +206,8 @@ export class RunningOperation implements OperationHandle {
     }
     extras.tenant = labelText(readLabel(attributes, TENANT_KEY, name)) ?? extras.tenant
     for (const key of valueKeys) {
-      const value = readLabel(attributes, key, name)
+      const given = readLabel(attributes, key, name)
+      const value = given instanceof Date ? given.getTime() : given
       if (typeof value !== 'number') continue
       extras.numbers ??= new Map()
       extras.numbers.set(key, value)

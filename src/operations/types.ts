@@ -27,6 +27,7 @@ export type OperationMeasure =
   | 'duration'
   | ((outcome: Outcome) => number | undefined)
   | { readonly value: string }
+  | { readonly since: string }
 
 /** One metric that an operation moves when it ends. */
 export interface OperationMetric {
@@ -40,11 +41,14 @@ export interface OperationMetric {
    * `count` adds (a histogram: records) 1, `duration` records the seconds that the span lasts. A function reads the
    * number from the outcome, the bytes of a result, say; one that throws or gives `undefined` moves nothing. A
    * `value` records the number that was given last under this attribute key (`attributes` at the start, `annotate`),
-   * and nothing when there was none.
+   * and nothing when there was none. A `since` records the seconds from the moment (`Date`, or milliseconds since 1970)
+   * that was given so.
    */
   readonly measure: OperationMeasure
   /** When it moves. Default `always`. After an abort only what moves `always` does. */
   readonly on?: 'always' | 'success' | 'failure'
+  /** Labels without which it does not move. */
+  readonly needs?: readonly string[]
 }
 
 /** The counterpart of a gauge of running operations: +1 at start, -1 at end. */

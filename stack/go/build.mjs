@@ -20,19 +20,31 @@ const bin = join(cache, 'bin')
  * @param {{ keeper: Keeper, say: (line: string) => void }} options
  * @returns {Promise<Built>}
  */
-export async function buildPrograms({ keeper, say }) {
-  const missing = programs.filter((program) => !existsSync(pathOf(program)))
-  const problem = missing.length > 0 ? goProblem() : undefined
+export async function buildPrograms(options) {
+  const built = []
+  for (const program of programs) built.push(await buildProgram(program, options))
+  const [promtool, prometheus, jaeger, otelcol] = built
+  if (!promtool || !prometheus || !jaeger || !otelcol) throw new Error('A program is not in the list.')
+  return { promtool, prometheus, jaeger, otelcol }
+}
+
+/**
+ * Builds one program, unless it is built.
+ *
+ * @param {Program} program
+ * @param {{ keeper: Keeper, say: (line: string) => void }} options
+ * @returns {Promise<string>} the path of the executable
+ */
+export async function buildProgram(program, { keeper, say }) {
+  const path = pathOf(program)
+  if (existsSync(path)) return path
+  const problem = goProblem()
   if (problem !== undefined) throw new Error(problem)
   makeFolder(bin)
   removeLeftovers()
-  for (const program of missing) {
-    say(`Building ${program.name} (once; a few minutes)`)
-    await build(program, keeper)
-  }
-  const [promtool, prometheus, jaeger, otelcol] = programs.map(pathOf)
-  if (!promtool || !prometheus || !jaeger || !otelcol) throw new Error('A program is not in the list.')
-  return { promtool, prometheus, jaeger, otelcol }
+  say(`Building ${program.name} (once; a few minutes)`)
+  await build(program, keeper)
+  return path
 }
 
 /** @param {Program} program @param {Keeper} keeper */

@@ -10,7 +10,7 @@ export const cache = join(repository, '.cache/stack')
  * A program that Go builds from pinned modules.
  *
  * @typedef {object} Program
- * @property {ProgramName} name of the executable
+ * @property {string} name of the executable
  * @property {string} folder with go.mod and go.sum
  * @property {string} main the package to build; `.` where the sources are generated first
  * @property {{ tool: string, from: string } | undefined} generated what writes the sources, and from which file
@@ -20,7 +20,7 @@ export const cache = join(repository, '.cache/stack')
 
 const prometheus = join(repository, 'stack/prometheus')
 
-/** In the order of their building. @type {readonly Program[]} */
+/** Those of the stack, in the order of their building. @type {readonly Program[]} */
 export const programs = [
   program('promtool', prometheus, 'github.com/prometheus/prometheus/cmd/promtool'),
   program('prometheus', prometheus, 'github.com/prometheus/prometheus/cmd/prometheus'),
@@ -32,7 +32,7 @@ export const programs = [
 ]
 
 /**
- * @param {ProgramName} name
+ * @param {string} name
  * @param {string} folder
  * @param {string} main
  * @param {{ tool: string, from: string }} [generated]

@@ -25,11 +25,12 @@ export interface Answer {
   readonly complained: string
 }
 
-/** Runs Compose on the file of this repository, with these settings as `.env` and no variables of this process. */
+/** Runs Compose on a file, that of this repository unless another is named, with these settings as `.env` and no variables of this process. */
 export function compose(
   program: readonly string[],
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
+  file = composePath,
 ): Answer {
   const folder = mkdtempSync(join(tmpdir(), 'compose-'))
   try {
@@ -43,7 +44,7 @@ export function compose(
     const [command = '', ...first] = program
     const { status, stdout, stderr } = spawnSync(
       command,
-      [...first, '--env-file', envFile, '-f', composePath, ...args],
+      [...first, '--env-file', envFile, '-f', file, ...args],
       {
         cwd: repository,
         encoding: 'utf8',

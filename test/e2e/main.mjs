@@ -2,11 +2,12 @@
 // it says so; with CI=true that is a failure. Arguments go to vitest.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildPrograms } from '../../stack/go/build.mjs'
+import { buildProgram, buildPrograms } from '../../stack/go/build.mjs'
 import { goProblem } from '../../stack/go/toolchain.mjs'
 import { Keeper } from '../../stack/keeper/keeper.mjs'
 import { run } from '../run/command.mjs'
 import { readVitestReport } from '../run/tally.mjs'
+import { objectStore } from '../servers/object-store/program.mjs'
 
 const repository = join(import.meta.dirname, '../..')
 const results = join(repository, 'build/test-results')
@@ -43,6 +44,7 @@ async function buildServers() {
   const keeper = new Keeper()
   try {
     await buildPrograms({ keeper, say: console.log })
+    await buildProgram(objectStore, { keeper, say: console.log })
   } finally {
     await keeper.close()
   }

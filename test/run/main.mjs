@@ -14,17 +14,15 @@ const lines = []
 const total = { passed: 0, failed: 0 }
 /** @type {string[]} */
 const skipped = []
-for (const stage of chosen) {
-  console.log(`\n== ${stage.name}: ${stage.command.join(' ')}`)
-  const tally = await runStage(stage)
+const built = await runLane('build')
+const others = await Promise.all([runLane('beside'), runLane('main')])
+for (const { name, tally } of [...built, ...others.flat()]) {
   total.passed += tally.passed
   total.failed += tally.failed
   skipped.push(...tally.skipped)
   const result = tally.failed > 0 ? 'FAILED' : 'ok'
   const counts = `${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`
-  lines.push(
-    `${result.padEnd(6)} ${stage.name.padEnd(15)} ${tally.seconds.toFixed(1).padStart(6)} s  ${counts}`,
-  )
+  lines.push(`${result.padEnd(6)} ${name.padEnd(15)} ${tally.seconds.toFixed(1).padStart(6)} s  ${counts}`)
 }
 
 console.log(`\n${lines.join('\n')}`)
@@ -36,3 +34,12 @@ if (skipped.length > 0 && process.env.CI === 'true') {
 if (skipped.length > 0) console.log(`${skipped.length} skipped`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1
+
+/** @param {import('./stages.mjs').Lane} lane */
+async function runLane(lane) {
+  const results = []
+  for (const stage of chosen) {
+    if (stage.lane === lane) results.push({ name: stage.name, tally: await runStage(stage) })
+  }
+  return results
+}

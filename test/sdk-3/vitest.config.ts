@@ -39,6 +39,7 @@ export default defineConfig({
       'test/setup/process*.test.ts',
     ],
     pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 30_000,
     restoreMocks: true,
   },

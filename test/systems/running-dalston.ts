@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { type ServiceName, services } from '../../examples/dalston/process/services.ts'
+import { descendantsOf } from '../e2e/processes.ts'
 import { type ExampleProgram, startExample } from './example-program.ts'
 
 /** Every process of it. */
@@ -32,6 +34,21 @@ export class RunningDalston {
     const url = this.#urls.get(service)
     if (url === undefined) throw new Error(`${service} has no address. It said:\n${this.program.output()}`)
     return url
+  }
+
+  /** The number of its process. */
+  pid(service: ServiceName): number {
+    const found = descendantsOf(this.program.pid).find((pid) => {
+      const words = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+      return words.includes(`/${service}/main.js`)
+    })
+    if (found === undefined) throw new Error(`${service} has no process.`)
+    return found
+  }
+
+  /** Has a process stop where it is (`SIGSTOP`), go on (`SIGCONT`), or be gone (`SIGKILL`, which ends all of Dalston). */
+  signal(service: ServiceName, signal: NodeJS.Signals): void {
+    process.kill(this.pid(service), signal)
   }
 
   async metrics(service: ServiceName): Promise<string> {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { BodyTooLong, textOf } from '../../request-body.ts'
 import type { CampaignTelemetry } from '../telemetry.ts'
 
 /** One procedure: takes the body of the request, gives that of the answer. */
@@ -28,21 +29,19 @@ export function createRpcServer({ telemetry, procedures, metrics }: RpcServerOpt
     }
     const headers = { traceparent: String(request.headers.traceparent ?? '') }
     telemetry.rpc
-      .serve({ method: name }, { headers }, async () => procedure(JSON.parse(await bodyOf(request))))
+      .serve({ method: name }, { headers }, async () =>
+        procedure(JSON.parse(await textOf(request, MOST_BYTES))),
+      )
       .then(
         (answer) =>
           response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
-        (error: unknown) => response.writeHead(error instanceof RangeError ? 404 : 400).end(String(error)),
+        (error: unknown) => response.writeHead(statusOf(error)).end(String(error)),
       )
   })
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8')
-  let text = ''
-  for await (const more of request) {
-    text += more
-    if (text.length > MOST_BYTES) throw new TypeError(`The request is longer than ${MOST_BYTES} bytes.`)
-  }
-  return text
+function statusOf(error: unknown): number {
+  if (error instanceof BodyTooLong) return 413
+  if (error instanceof RangeError) return 404
+  return error instanceof TypeError || error instanceof SyntaxError ? 400 : 500
 }

@@ -1,6 +1,7 @@
 import type { FileStore } from '../files/file-store.ts'
 import type { LogError } from '../process/error-log.ts'
 import type { Redis } from '../redis/connect-redis.ts'
+import { Crew } from '../redis/crew.ts'
 import { publish } from '../redis/events.ts'
 import { keys } from '../redis/keys.ts'
 import { workOff } from '../redis/work-list.ts'
@@ -37,11 +38,13 @@ export class EngineRunner {
     this.#storage = telemetry.storage({ engine_id: engine.id })
   }
 
-  /** Resolves after `stop`, once the task in work is done. */
-  run(): Promise<void> {
-    const { engine, queue, stop, log } = this.#options
-    const names = { list: keys.queue(engine.id), taken: keys.taken(`engine-${engine.id}`) }
-    return workOff({ redis: queue, ...names, stop, log, handle: (item) => this.#handle(taskOf(item)) })
+  /** Resolves after `stop`, once the task in work is done. Others may run the same engine beside it. */
+  async run(): Promise<void> {
+    const { engine, queue, redis, stop, log } = this.#options
+    const list = keys.queue(engine.id)
+    const crew = new Crew({ redis, list, working: 'all', log })
+    await workOff({ redis: queue, list, crew, stop, log, handle: (item) => this.#handle(taskOf(item)) })
+    await crew.leave()
   }
 
   async #handle(task: Task): Promise<void> {

@@ -3,23 +3,33 @@ import { silence } from '../engine/wave.ts'
 import { speak } from './speaker.ts'
 
 const PAUSE_MS = 200
+/** One of so many goes wrong. */
+const oneOf = {
+  none: {
+    unreadable: Number.POSITIVE_INFINITY,
+    broken: Number.POSITIVE_INFINITY,
+    silent: Number.POSITIVE_INFINITY,
+  },
+  some: { unreadable: 40, broken: 40, silent: 60 },
+  much: { unreadable: 4, broken: 3, silent: 5 },
+} as const
 const tenants = ['acme', 'globex'] as const
 
 /** What customers do. */
 export interface CustomersOptions {
   readonly gateway: string
-  /** Much of their audio cannot be read, and many of them are cut off: enough for alerts. */
-  readonly trouble: boolean
+  /** How much of their audio cannot be read, and how many of them are cut off; `much` is enough for alerts. */
+  readonly trouble: 'none' | 'some' | 'much'
   readonly until: AbortSignal
 }
 
-/** Customers who hand in audio, of which a little cannot be read, and one speaker after the other. */
+/** Customers who hand in audio, and one speaker after the other. */
 export async function actAsCustomers(options: CustomersOptions): Promise<void> {
   await Promise.all([handIn(options), talk(options)])
 }
 
 async function handIn({ gateway, trouble, until }: CustomersOptions): Promise<void> {
-  const unreadable = trouble ? 4 : 40
+  const { unreadable } = oneOf[trouble]
   for (let job = 0; !until.aborted; job++) {
     const audio =
       job % unreadable === unreadable - 1 ? Buffer.from('no audio at all') : silence(1 + (job % 5))
@@ -49,7 +59,7 @@ async function handIn({ gateway, trouble, until }: CustomersOptions): Promise<vo
 }
 
 async function talk({ gateway, trouble, until }: CustomersOptions): Promise<void> {
-  const [broken, silent] = trouble ? [3, 5] : [40, 60]
+  const { broken, silent } = oneOf[trouble]
   for (let speaker = 1; !until.aborted; speaker++) {
     const manner = speaker % silent === 0 ? 'silent' : speaker % broken === 0 ? 'broken' : 'polite'
     // Who is refused or cut off lets the next one try.

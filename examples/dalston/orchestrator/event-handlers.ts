@@ -21,7 +21,6 @@ export class EventHandlers {
       telemetry.jobs.tasksCompleted.zero({ engine_id: engine, status: 'success' })
       telemetry.jobs.tasksCompleted.zero({ engine_id: engine, status: 'failure' })
     }
-    telemetry.jobs.jobsInProgress.observe({}, () => jobs.running())
   }
 
   async handle(event: DalstonEvent, at: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { errorLog } from '../process/error-log.ts'
 import { runProcess } from '../process/run-process.ts'
 import { connectRedis } from '../redis/connect-redis.ts'
+import { Crew } from '../redis/crew.ts'
 import { type EventMessage, eventTypes } from '../redis/events.ts'
 import { keys } from '../redis/keys.ts'
 import { workOff } from '../redis/work-list.ts'
@@ -17,11 +18,16 @@ await runProcess({
     const log = errorLog(telemetry.errors, 'orchestrator')
     for (const event_type of eventTypes) telemetry.events.dispatched.zero({ event_type })
     const [list, redis] = await Promise.all([connectRedis(env), connectRedis(env)])
-    const handlers = new EventHandlers(new JobStore(redis), new Scheduler(redis, telemetry), telemetry)
+    const jobs = new JobStore(redis)
+    const handlers = new EventHandlers(jobs, new Scheduler(redis, telemetry), telemetry)
+    // One event after the other, in the order of their coming, whichever process handles them.
+    const crew = new Crew({ redis, list: keys.events, working: 'one', log })
+    // They are in Redis for all: two that told it would be added up.
+    telemetry.jobs.jobsInProgress.observe({}, () => (crew.mayWork ? jobs.running() : undefined))
     const running = workOff({
       redis: list,
       list: keys.events,
-      taken: keys.taken('orchestrator'),
+      crew,
       stop,
       log,
       async handle(item) {
@@ -35,6 +41,7 @@ await runProcess({
     })
     return async () => {
       await running
+      await crew.leave()
       list.destroy()
       redis.destroy()
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { RealtimeTelemetry } from '../telemetry/realtime.ts'
 
 const ANSWER_WITHIN_MS = 1_000
@@ -5,6 +6,7 @@ const ANSWER_WITHIN_MS = 1_000
 /** Tells the session router of this worker and its sessions; what it does not hear, it finds out by itself. */
 export class RouterClient {
   readonly #url: string
+  readonly #run = randomUUID()
   readonly #http
 
   constructor(url: string, { http }: RealtimeTelemetry) {
@@ -13,7 +15,7 @@ export class RouterClient {
   }
 
   register(worker: string, url: string): Promise<void> {
-    return this.#send('PUT', `/workers/${worker}`, { url })
+    return this.#send('PUT', `/workers/${worker}`, { url, run: this.#run })
   }
 
   leave(worker: string): Promise<void> {

@@ -4,8 +4,6 @@ export const keys = {
   events: 'dalston:events',
   /** Tasks that wait for an engine. */
   queue: (engine: string) => `dalston:queue:${engine}`,
-  /** What a worker has taken, until it is done. */
-  taken: (worker: string) => `dalston:taken:${worker}`,
   job: (id: string) => `dalston:job:${id}`,
   /** Ids of jobs that are begun and not settled. */
   running: 'dalston:running',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogError } from '../process/error-log.ts'
 import { BLOCK_SECONDS, type Redis } from './connect-redis.ts'
+import type { Crew } from './crew.ts'
 
 const PAUSE_MS = 250
 const MOST_TRIES = 3
@@ -10,8 +11,8 @@ export interface WorkOptions {
   /** Of its own: taking blocks it. */
   readonly redis: Redis
   readonly list: string
-  /** Where an item is while it is worked on. One worker only may use it. */
-  readonly taken: string
+  /** Who works at the list, this one among them. */
+  readonly crew: Crew
   readonly stop: AbortSignal
   readonly log: LogError
   /** One that throws is given the item again, three times at most while Redis is there. */
@@ -22,7 +23,7 @@ export interface WorkOptions {
  * Works off a list, the oldest item first, until `stop`. An item leaves Redis when it is done: what a lost connection
  * or a killed worker leaves behind comes back first, so that some items are worked on twice and none is lost.
  */
-export async function workOff({ redis, list, taken, stop, log, handle }: WorkOptions): Promise<void> {
+export async function workOff({ redis, list, crew, stop, log, handle }: WorkOptions): Promise<void> {
   const isDone = async (item: string): Promise<boolean> => {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
@@ -39,11 +40,15 @@ export async function workOff({ redis, list, taken, stop, log, handle }: WorkOpt
   }
   while (!stop.aborted) {
     try {
-      while ((await redis.lMove(taken, list, 'RIGHT', 'RIGHT')) !== null);
+      await crew.bringBackOwn()
       while (!stop.aborted) {
-        const item = await redis.blMove(list, taken, 'RIGHT', 'LEFT', BLOCK_SECONDS)
+        if (!crew.mayWork) {
+          await sleep(PAUSE_MS)
+          continue
+        }
+        const item = await redis.blMove(list, crew.taken, 'RIGHT', 'LEFT', BLOCK_SECONDS)
         if (item === null) continue
-        if (await isDone(item)) await redis.lRem(taken, 1, item)
+        if (await isDone(item)) await redis.lRem(crew.taken, 1, item)
       }
     } catch (error) {
       if (stop.aborted) return

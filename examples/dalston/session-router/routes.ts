@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { answer, bodyOf, targetOf } from '../process/http-body.ts'
 import type { Routes } from '../process/http-server.ts'
 import type { SessionRouterTelemetry } from '../telemetry/session-router.ts'
-import { PoolFull, type SessionEnd, type WorkerPool } from './worker-pool.ts'
+import { PoolFull, type Registration, type SessionEnd, type WorkerPool } from './worker-pool.ts'
 
 const MOST_BYTES = 4_096
 const ends = ['completed', 'error', 'timeout'] as const satisfies readonly SessionEnd[]
@@ -25,7 +25,7 @@ export function routesOf(pool: WorkerPool, { http }: SessionRouterTelemetry): Ro
         if (id === undefined) return { status: 404, body: { error: `There is no ${pathname}.` } }
         if (method === 'DELETE' && kind === 'sessions') return ended(pool, id, query.get('status'))
         if (method === 'DELETE' && kind === 'workers') pool.leave(id)
-        else if (method === 'PUT' && kind === 'workers') pool.register(id, await urlIn(request))
+        else if (method === 'PUT' && kind === 'workers') pool.register(id, await registrationIn(request))
         else return { status: 404, body: { error: `There is no ${method} ${pathname}.` } }
         return { status: 200, body: {} }
       }
@@ -50,9 +50,9 @@ function ended(pool: WorkerPool, id: string, given: string | null): Answer {
   return { status: 200, body: {} }
 }
 
-async function urlIn(request: IncomingMessage): Promise<string> {
-  const { url } = JSON.parse(String(await bodyOf(request, { most: MOST_BYTES })))
-  return new URL(url).origin
+async function registrationIn(request: IncomingMessage): Promise<Registration> {
+  const { url, run } = JSON.parse(String(await bodyOf(request, { most: MOST_BYTES })))
+  return { url: new URL(url).origin, run: String(run) }
 }
 
 function failed(error: unknown): Answer {

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { SessionRouterTelemetry } from '../telemetry/session-router.ts'
 
-/** A realtime worker that takes sessions. */
-interface Worker {
+/** What a realtime worker says of itself. */
+export interface Registration {
   readonly url: string
+  /** Another one each time that it is started. */
+  readonly run: string
+}
+
+/** A realtime worker that takes sessions. */
+interface Worker extends Registration {
   /** Health checks that failed, one after the other. */
   failed: number
   readonly sessions: Set<string>
@@ -26,7 +32,10 @@ export class PoolFull extends Error {
 
 const PLACES = 8
 const ANSWER_WITHIN_MS = 500
-const GIVEN_UP_AFTER = 3
+/** Health checks in a row that must fail until the sessions of a worker are given up. */
+const SESSIONS_LOST_AFTER = 3
+/** Health checks in a row after which nobody waits for it any more; until then somebody can be told that it is missing. */
+const FORGOTTEN_AFTER = 600
 
 /** Who can take sessions, and who has which. Whatever changes is told to the meter at once. */
 export class WorkerPool {
@@ -39,10 +48,12 @@ export class WorkerPool {
   }
 
   /** Again and again, by the worker: a router that was started anew learns of it. */
-  register(id: string, url: string): void {
-    if (this.#workers.get(id)?.url === url) return
+  register(id: string, { url, run }: Registration): void {
+    const known = this.#workers.get(id)
+    if (known?.url === url && known.run === run) return
+    // It was started anew, and its sessions were not.
     this.leave(id)
-    this.#workers.set(id, { url, failed: 0, sessions: new Set() })
+    this.#workers.set(id, { url, run, failed: 0, sessions: new Set() })
     this.#tell()
   }
 
@@ -51,7 +62,7 @@ export class WorkerPool {
     const worker = this.#workers.get(id)
     if (worker === undefined) return
     this.#workers.delete(id)
-    for (const _ of worker.sessions) this.#meter.sessions.add(1, { status: 'error' })
+    this.#giveUpSessions(worker)
     this.#tell()
   }
 
@@ -80,15 +91,21 @@ export class WorkerPool {
     }
   }
 
-  /** Asks every worker whether it is well; who has not been for three times is not in the pool any more. */
+  /** Asks every worker whether it is well. Who is not gets no sessions, and is in the pool for some minutes more. */
   async check(): Promise<void> {
     await Promise.all(
       [...this.#workers].map(async ([id, worker]) => {
         worker.failed = (await isWell(worker)) ? 0 : worker.failed + 1
-        if (worker.failed >= GIVEN_UP_AFTER) this.leave(id)
+        if (worker.failed >= SESSIONS_LOST_AFTER) this.#giveUpSessions(worker)
+        if (worker.failed >= FORGOTTEN_AFTER) this.leave(id)
       }),
     )
     this.#tell()
+  }
+
+  #giveUpSessions({ sessions }: Worker): void {
+    for (const _ of sessions) this.#meter.sessions.add(1, { status: 'error' })
+    sessions.clear()
   }
 
   #tell(): void {

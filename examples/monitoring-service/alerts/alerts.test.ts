@@ -15,5 +15,11 @@ describeAlerts({
   artifacts: monitoringArtifacts(),
   cases: alertCases(new Courses(createTelemetry(), { job, sources: ['scrape'] })),
   background: [upOf({ job }, [1, 1])],
-  more: { suffix: '-days', shows: 'engagement fall against the day before', tests: daysTests },
+  more: [
+    {
+      suffix: '-days',
+      shows: 'engagement fall against the day before',
+      tests: ({ rulesFile }) => daysTests(rulesFile),
+    },
+  ],
 })

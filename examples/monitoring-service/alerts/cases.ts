@@ -84,7 +84,7 @@ function performanceCases(courses: Courses): AlertCase[] {
       ],
       says: {
         labels: { job: courses.job, component },
-        description: `${courses.job}: ${component} holds 95% of the memory that it may hold.`,
+        description: `${courses.job}: A process of ${component} holds 95% of the memory that it may hold.`,
         value: '95%',
       },
     },

@@ -1,8 +1,7 @@
-import type { PGlite } from '@electric-sql/pglite'
 import { LRUCache } from 'lru-cache'
 import { meterLruCache } from 'spanmeter/integrations/lru-cache'
-import { meterPool } from 'spanmeter/integrations/pg'
 import type { RustokTelemetry } from '../telemetry.ts'
+import type { Database } from './database.ts'
 
 /** Content of a tenant. */
 export interface Product {
@@ -10,15 +9,21 @@ export interface Product {
   readonly name: string
 }
 
+/** There is a product of this id already. */
+export class ProductExists extends Error {
+  override readonly name = 'ProductExists'
+}
+
+const UNIQUE_VIOLATION = '23505'
+
 /** Products in the database, the popular ones in a cache before it. */
 export class Products {
   readonly #database
   readonly #meter
   readonly #cache
 
-  private constructor(telemetry: RustokTelemetry, database: PGlite) {
-    const meter = telemetry.database
-    this.#database = meterPool(database, { meter, connections: () => ({ active: 0, idle: 1 }) })
+  constructor(telemetry: RustokTelemetry, database: Database) {
+    this.#database = database
     this.#meter = telemetry.cache({ cache: 'products' })
     // Smaller than what visitors look at, so that products push each other out.
     this.#cache = meterLruCache({
@@ -27,14 +32,24 @@ export class Products {
     })
   }
 
-  static async open(telemetry: RustokTelemetry, database: PGlite): Promise<Products> {
-    await database.exec('CREATE TABLE products (id text PRIMARY KEY, name text NOT NULL)')
-    return new Products(telemetry, database)
+  /** @throws {@link ProductExists} */
+  async create({ id, name }: Product): Promise<void> {
+    try {
+      await this.#database.query('INSERT INTO rustok.products (id, name) VALUES ($1, $2)', [id, name])
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
+      throw isTaken ? new ProductExists(`There is a product ${id} already.`, { cause: error }) : error
+    }
   }
 
-  /** @throws when there is one of this id */
-  async create({ id, name }: Product): Promise<void> {
-    await this.#database.query('INSERT INTO products (id, name) VALUES ($1, $2)', [id, name])
+  /** Creates those that are not there yet, all at once. @returns them */
+  async import(products: readonly Product[]): Promise<Product[]> {
+    const { rows } = await this.#database.query(
+      `INSERT INTO rustok.products SELECT * FROM unnest($1::text[], $2::text[])
+       ON CONFLICT DO NOTHING RETURNING id, name`,
+      [products.map(({ id }) => id), products.map(({ name }) => name)],
+    )
+    return rows as Product[] // What the statement returns.
   }
 
   find(id: string): Promise<Product | undefined> {
@@ -46,10 +61,7 @@ export class Products {
   }
 
   async #query(id: string): Promise<Product | undefined> {
-    const { rows } = await this.#database.query<{ id: string; name: string }>(
-      'SELECT id, name FROM products WHERE id = $1',
-      [id],
-    )
-    return rows[0]
+    const { rows } = await this.#database.query('SELECT id, name FROM rustok.products WHERE id = $1', [id])
+    return rows[0] as Product | undefined // What the statement selects.
   }
 }

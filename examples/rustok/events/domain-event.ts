@@ -1,6 +1,8 @@
+import type { Product } from '../content/products.ts'
+
 /** Something that happened in the content of a tenant. */
 export interface DomainEvent {
   readonly type: 'ProductCreated' | 'ProductViewed'
   readonly tenantId: string
-  readonly product: string
+  readonly product: Product
 }

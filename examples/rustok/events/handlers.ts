@@ -1,17 +1,32 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../content/database.ts'
 import type { EventHandler } from './event-bus.ts'
 
-/** Some products cannot be indexed: the error that a handler without care throws. */
-const UNINDEXABLE = /7$/
-
 /** What RusToK does once a product was created or looked at. */
-export const handlers: readonly EventHandler[] = [
-  {
-    name: 'search-index',
-    async handle({ product }) {
-      await sleep(2)
-      if (UNINDEXABLE.test(product)) throw new Error(`${product} has a description that is not UTF-8.`)
+export function handlersOf(database: Database): readonly EventHandler[] {
+  return [
+    {
+      name: 'search-index',
+      handles: ['ProductCreated'],
+      async handle({ product: { id, name } }) {
+        const words = name.toLowerCase().match(/\p{L}+/gu)
+        if (words === null) throw new Error(`The name of ${id} has no words to find it by.`)
+        await database.query(
+          `INSERT INTO rustok.search_index (product, words) VALUES ($1, $2)
+           ON CONFLICT (product) DO UPDATE SET words = excluded.words`,
+          [id, words],
+        )
+      },
     },
-  },
-  { name: 'statistics', handle: () => sleep(1) },
-]
+    {
+      name: 'statistics',
+      handles: ['ProductCreated', 'ProductViewed'],
+      async handle({ product: { id } }) {
+        await database.query(
+          `INSERT INTO rustok.statistics AS s (product, events) VALUES ($1, 1)
+           ON CONFLICT (product) DO UPDATE SET events = s.events + 1`,
+          [id],
+        )
+      },
+    },
+  ]
+}

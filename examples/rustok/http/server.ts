@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { BodyTooLong, textOf } from '../../request-body.ts'
 import type { RustokTelemetry } from '../telemetry.ts'
 
 /** What a route answers with. */
@@ -25,7 +26,7 @@ export interface ServerOptions {
 
 /** Where the metrics are, beside what visitors ask for. */
 export const METRICS_PATH = '/api/_health/metrics'
-const MOST_BYTES = 64 * 1024
+const MOST_BYTES = 1024 * 1024
 
 /** Answers the routes, each request measured, and the metrics, which are not. */
 export function createRustokServer({ telemetry, routes, metrics }: ServerOptions): Server {
@@ -63,19 +64,10 @@ async function answerOf(
   if (route === undefined) return { status: 404, body: { error: `There is no ${pathname}.` } }
   try {
     const parameter = route.matches.exec(pathname)?.[1] ?? ''
-    return await route.answer({ parameter, body: await bodyOf(request) })
+    return await route.answer({ parameter, body: await textOf(request, MOST_BYTES) })
   } catch (error) {
+    if (error instanceof BodyTooLong) return { status: 413, body: { error: error.message } }
     telemetry.errors.record({ module: 'api' }, error)
     return { status: 500, body: { error: 'The request failed. Its trace tells why.' } }
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8')
-  let text = ''
-  for await (const more of request) {
-    text += more
-    if (text.length > MOST_BYTES) throw new TypeError(`The request is longer than ${MOST_BYTES} bytes.`)
-  }
-  return text
 }

@@ -2,7 +2,7 @@ import type { RustokTelemetry } from '../telemetry.ts'
 
 /** How often it may fail in a row, and how long it is left alone then. */
 const THRESHOLD = 5
-const REST_MS = 400
+const REST_MS = 1_000
 
 /** The breaker did not let the call through. */
 class CircuitBreakerOpen extends Error {
@@ -10,15 +10,15 @@ class CircuitBreakerOpen extends Error {
 }
 
 /**
- * A circuit breaker of one's own, told to the meter: `transition` where its state changes, wherever that is, and `run`
- * around each call. Half open, it lets one call through to see.
+ * A circuit breaker of one's own, told to the meter: `transition` where its state changes, wherever that is, `run` around
+ * each call, and `windowStarted` where it begins to count anew. Half open, it lets one call through to see.
  */
 export class CircuitBreaker {
   readonly #meter
   #failures = 0
   #openedAt = 0
 
-  constructor(telemetry: RustokTelemetry, service: string) {
+  constructor(telemetry: Pick<RustokTelemetry, 'circuitBreaker'>, service: string) {
     this.#meter = telemetry.circuitBreaker({ service })
   }
 
@@ -44,11 +44,15 @@ export class CircuitBreaker {
   }
 
   #close(): void {
+    // It was let through before: what opened the breaker came later.
+    if (this.#meter.current === 'open') return
     this.#failures = 0
+    this.#meter.windowStarted()
     this.#meter.transition('closed')
   }
 
   #failed(): void {
+    if (this.#meter.current === 'open') return
     this.#failures++
     if (this.#meter.current !== 'half_open' && this.#failures < THRESHOLD) return
     this.#openedAt = performance.now()

@@ -3,33 +3,47 @@ import type { RustokTelemetry } from '../telemetry.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 
 /** Answers within this time, or counts as failed. */
-const PATIENCE_MS = 200
+const PATIENCE_MS = 1_000
 
 /** Asks Redis whether it is there, behind a breaker: nobody waits for one that is not. */
 export class Redis {
   readonly #breaker: CircuitBreaker
-  readonly #port: number
+  readonly #url: URL
 
-  constructor(telemetry: RustokTelemetry, port: number) {
+  /** @param url `redis://[:password@]host:port` */
+  constructor(telemetry: RustokTelemetry, url: string) {
     this.#breaker = new CircuitBreaker(telemetry, 'redis')
-    this.#port = port
+    this.#url = new URL(url)
   }
 
   ping(): Promise<void> {
-    return this.#breaker.call(() => ping(this.#port))
+    return this.#breaker.call(() => ping(this.#url))
   }
 }
 
 /** Redis' own protocol, as far as a greeting goes. */
-function ping(port: number): Promise<void> {
+function ping({ hostname, port, password }: URL): Promise<void> {
+  const login = password === '' ? '' : command('AUTH', decodeURIComponent(password))
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write('PING\r\n'))
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('Redis does not answer.')))
-    socket.once('data', (answer) => {
-      socket.destroy()
-      if (String(answer).startsWith('+PONG')) resolve()
-      else reject(new Error(`Redis answered ${JSON.stringify(String(answer))}.`))
+    const greeting = login + command('PING')
+    const socket = createConnection({ host: hostname, port: Number(port || 6379) }, () =>
+      socket.write(greeting),
+    )
+    socket.setEncoding('utf8').setTimeout(PATIENCE_MS, () => {
+      socket.destroy(new Error('Redis does not answer.'))
+    })
+    let answer = ''
+    socket.on('data', (more) => {
+      answer += more
+      if (/^\+PONG\r\n/m.test(answer)) socket.end(resolve)
+      else if (answer.startsWith('-')) socket.destroy(new Error(`Redis answered ${JSON.stringify(answer)}.`))
     })
     socket.once('error', reject)
+    socket.once('close', () => reject(new Error('Redis has hung up.')))
   })
+}
+
+function command(...words: readonly string[]): string {
+  const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`)
+  return `*${words.length}\r\n${parts.join('')}`
 }

@@ -14,9 +14,11 @@ describeAlerts({
   artifacts: voiceArtifacts(),
   cases: alertCases(telemetry),
   background: background(telemetry),
-  more: {
-    suffix: '-workers',
-    shows: 'what several processes and lost partners come to',
-    tests: (rulesFile) => moreCases(rulesFile, background(telemetry)),
-  },
+  more: [
+    {
+      suffix: '-workers',
+      shows: 'what several processes and lost partners come to',
+      tests: ({ rulesFile }) => moreCases(rulesFile, background(telemetry)),
+    },
+  ],
 })

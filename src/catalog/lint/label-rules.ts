@@ -1,10 +1,9 @@
+import { looksLikeId } from '../id-label.ts'
 import type { ResolvedLabel, ResolvedMetric } from '../resolved.ts'
 import type { Verdict } from './finding.ts'
 
 /** More label combinations than this are too many for all metrics of a system, let alone for one. */
 const maxSeries = 10_000
-
-const idLike = /(^|_)(id|uuid|guid|ip|email|phone|token|session|user|customer|url|uri|sql)$/
 
 /** Rules on one exported label of a metric. */
 export function labelFaults({ attribute, values, bound, description }: ResolvedLabel): Verdict[] {
@@ -15,10 +14,10 @@ export function labelFaults({ attribute, values, bound, description }: ResolvedL
       message: `The label ${attribute} may take any value. List its values, or say how many there can be (bound).`,
     })
   }
-  if (attribute !== false && idLike.test(attribute)) {
+  if (attribute !== false && looksLikeId(attribute)) {
     faults.push({
       rule: 'id-label',
-      message: `The label ${attribute} looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few, declare their bound, and the reason in exceptions.`,
+      message: `The label ${attribute} looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few and somebody asks for them, declare their bound, which is then enforced, and the reason in exceptions.`,
     })
   }
   if (description.trim() === '') {
@@ -28,14 +27,17 @@ export function labelFaults({ attribute, values, bound, description }: ResolvedL
 }
 
 /**
- * How many series a metric can have: the product of what its labels may take. Unbounded labels are left out.
+ * How many series a metric can have: the product of what its labels may take. Unbounded labels are left out, and so are
+ * those that another label of the metric decides.
  *
  * @example
  * estimatedSeries({ labels: [] }) // 1
  */
-export function estimatedSeries(metric: Pick<ResolvedMetric, 'labels'>): number {
-  return metric.labels
-    .filter(({ attribute }) => attribute !== false)
+export function estimatedSeries({ labels }: Pick<ResolvedMetric, 'labels'>): number {
+  const exported = labels.filter(({ attribute }) => attribute !== false)
+  const keys = new Set(exported.map(({ key }) => key))
+  return exported
+    .filter(({ determinedBy = [] }) => !determinedBy.some((key) => keys.has(key)))
     .reduce((product, { values, bound }) => product * (values?.length ?? bound ?? 1), 1)
 }
 

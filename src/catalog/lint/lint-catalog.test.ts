@@ -3,6 +3,7 @@ import type { LintRule } from '../exception.ts'
 import { resolveDomain } from '../resolve.ts'
 import type { ResolvedCatalog } from '../resolved.ts'
 import type { Catalog, SemconvMetric } from '../spec.ts'
+import { estimatedSeries } from './label-rules.ts'
 import { lintCatalog } from './lint-catalog.ts'
 
 const clean: Catalog = {
@@ -144,7 +145,7 @@ test('a message names what is wrong and what to do', () => {
 
 test('a label that looks like an id is told where the id belongs, and what to label by instead', () => {
   expect(lintCatalog(resolved(label({ bound: 5, description: 'User' }, 'user_id')))[0]?.message).toBe(
-    'The label user_id looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few, declare their bound, and the reason in exceptions.',
+    'The label user_id looks like an id: each value is a series of its own. Give it to the span (span.attributes of the operation), where exemplars lead to it, and label by what groups it: a kind, a plan, a region. Where its values are few and somebody asks for them, declare their bound, which is then enforced, and the reason in exceptions.',
   )
 })
 
@@ -182,4 +183,21 @@ test('a metric that is not emitted and a label that is dropped are not looked at
     metrics: { placed: { ...counter, labels: ['user_id'], as: { user_id: false } } },
   })
   expect(lintCatalog(dropped)).toEqual([])
+})
+
+test('a label that another label of the metric decides makes no series more', () => {
+  const labels: Catalog['labels'] = {
+    city: { bound: 200, description: 'City' },
+    region: { bound: 20, determinedBy: 'city', description: 'Region of the city' },
+    country: { bound: 10, determinedBy: 'region', description: 'Country of the region' },
+  }
+  const estimate = (...names: string[]) => {
+    const placed = { type: 'counter', labels: names, description: 'Orders placed' } as const
+    const [metric] = resolveDomain('app', 'orders', { ...clean, labels, metrics: { placed } }).metrics
+    return metric === undefined ? undefined : estimatedSeries(metric)
+  }
+  expect(estimate('city', 'region', 'country')).toBe(200)
+  expect(estimate('country', 'city')).toBe(200)
+  expect(estimate('region', 'country')).toBe(20)
+  expect(estimate('country')).toBe(10)
 })

@@ -9,6 +9,7 @@ export type PanelUnit =
   | 'percentunit'
   | 's'
   | 'bytes'
+  | 'Bps'
   | 'short'
   | 'bool_on_off'
   | 'none'

@@ -11,7 +11,7 @@ export interface Route {
   readonly path: string
 }
 
-/** What `observeConnections` needs of a server: that of `node:http`, `node:https` and `node:net`. */
+/** What `observeConnections` needs of a server: that of `node:http`, `node:https`, `node:net`, and of `ws`. */
 export interface ConnectionSource {
   on(event: 'connection', listener: (socket: ConnectedSocket) => void): unknown
   off(event: 'connection', listener: (socket: ConnectedSocket) => void): unknown
@@ -32,6 +32,23 @@ export interface HttpMethods {
    * @returns stops counting
    */
   observeConnections(server: ConnectionSource): Disposable
+  /**
+   * Counts the open websockets of a server, for `websocketConnections` (`with({ also: ['websocketConnections'] })`): a
+   * `WebSocketServer` of `ws`, or what tells of its sockets as that does. One that breaks is gone with its `close`, once.
+   * Who upgrades by hand keeps a set of the open sockets, and observes its size.
+   * @returns stops counting
+   * @example
+   * using sockets = shop.http.observeWebsockets(new WebSocketServer({ server }))
+   */
+  observeWebsockets(server: ConnectionSource): Disposable
+  /**
+   * Counts the bytes of a request's body, for `uploadBytes` (`with({ also: ['uploadBytes'] })`), as they arrive: with or
+   * without a length that was told before, and also those of a body that breaks off or is refused half-way.
+   * @returns the same chunks, to be read in place of `body`
+   * @example
+   * await pipeline(shop.http.countUpload(request), createWriteStream(path))
+   */
+  countUpload<Chunk>(body: AsyncIterable<Chunk>): AsyncIterable<Chunk>
 }
 
 function httpMethods({ metrics, bound }: Parts): HttpMethods {
@@ -42,24 +59,40 @@ function httpMethods({ metrics, bound }: Parts): HttpMethods {
       metrics.requests.zero(Object.fromEntries(open))
       metrics.requestsByEndpoint.zero(Object.fromEntries(open))
     },
-    observeConnections(server) {
-      let open = 0
-      const opened = (socket: ConnectedSocket): void => {
-        open += 1
-        socket.once('close', () => {
-          open -= 1
-        })
-      }
-      server.on('connection', opened)
-      const observer = metrics.activeConnections.observe({}, () => open)
-      return {
-        [Symbol.dispose]() {
-          server.off('connection', opened)
-          observer[Symbol.dispose]()
-        },
+    observeConnections: (server) => countOpen(server, (open) => metrics.activeConnections.observe({}, open)),
+    observeWebsockets: (server) =>
+      countOpen(server, (open) => metrics.websocketConnections.observe({}, open)),
+    async *countUpload(body) {
+      for await (const chunk of body) {
+        metrics.uploadBytes.add(bytesOf(chunk), {})
+        yield chunk
       }
     },
   }
+}
+
+function countOpen(server: ConnectionSource, observe: (open: () => number) => Disposable): Disposable {
+  let open = 0
+  const opened = (socket: ConnectedSocket): void => {
+    open += 1
+    socket.once('close', () => {
+      open -= 1
+    })
+  }
+  server.on('connection', opened)
+  const observer = observe(() => open)
+  return {
+    [Symbol.dispose]() {
+      server.off('connection', opened)
+      observer[Symbol.dispose]()
+    },
+  }
+}
+
+/** Of what is no text and no bytes: none. */
+function bytesOf(chunk: unknown): number {
+  if (typeof chunk === 'string') return Buffer.byteLength(chunk)
+  return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0
 }
 
 /**

@@ -78,4 +78,16 @@ export const httpPanels = definePanels(httpCatalog, {
     unit: 'bytes',
     query: { show: 'quantile', of: 'responseSize', quantiles: [0.95], by: ['path'] },
   },
+  websockets: {
+    title: 'Active websockets',
+    description: 'Open websockets of all processes.',
+    unit: 'short',
+    query: { show: 'value', of: 'websocketConnections', join: 'sum' },
+  },
+  uploads: {
+    title: 'Uploads',
+    description: 'Bytes per second that clients send, those of broken and refused uploads included.',
+    unit: 'Bps',
+    query: { show: 'rate', of: 'uploadBytes' },
+  },
 })

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/index.ts'
+import type { Outcome } from '../../operations/index.ts'
 import { jobSeconds, waitSeconds } from '../buckets.ts'
 import { processedMessage, sentMessage } from '../semconv.ts'
 import { errorType, tenantId } from '../shared-labels.ts'
@@ -96,12 +97,14 @@ export const jobsCatalog = {
       },
       labels: ['queue'],
       later: ['task_status'],
-      end: { task_status: ({ failed }) => (failed ? 'failure' : 'success') },
+      end: { task_status: taskStatus },
       failure: ({ task_status }) => (task_status === 'failure' ? 'task_failure' : undefined),
       propagate: 'extract',
       metrics: [
         { metric: 'queueWait', measure: { since: 'enqueued_at' } },
-        { metric: 'tasksProcessed', measure: 'count' },
+        // Neither when it was called off.
+        { metric: 'tasksProcessed', measure: 'count', on: 'success' },
+        { metric: 'tasksProcessed', measure: 'count', on: 'failure' },
         { metric: 'taskDuration', measure: 'duration' },
       ],
       semconv: processedMessage,
@@ -111,8 +114,8 @@ export const jobsCatalog = {
       labels: ['job_status'],
       propagate: 'extract',
       metrics: [
-        { metric: 'jobs', measure: 'count' },
-        { metric: 'jobDuration', measure: { since: 'created_at' } },
+        { metric: 'jobs', measure: 'count', on: 'success' },
+        { metric: 'jobDuration', measure: { since: 'created_at' }, on: 'success' },
       ],
     },
   },
@@ -132,3 +135,9 @@ export interface JobsLabels extends Pick<Data['labels'], keyof Data['labels']> {
 export interface JobsMetrics extends Pick<Data['metrics'], keyof Data['metrics']> {}
 /** The operations of the jobs domain. */
 export interface JobsOperations extends Pick<Data['operations'], keyof Data['operations']> {}
+
+/** A task that is called off is taken again by somebody. */
+function taskStatus({ failed, aborted }: Outcome): string | undefined {
+  if (aborted) return undefined
+  return failed ? 'failure' : 'success'
+}

@@ -68,6 +68,58 @@ describe.each(meterProviders)('jobs on the %s', (provider) => {
     ])
   })
 
+  test('a task that is called off is neither done nor failed: somebody will take it again', async () => {
+    const off = new DOMException('the worker ends', 'AbortError')
+    await expect(meter.task({ queue: 'render' }, {}, () => Promise.reject(off))).rejects.toBe(off)
+    const { signal, abort } = aborting()
+    const reason = new Error('deploy')
+    const work = async () => {
+      abort(reason)
+      throw reason
+    }
+    await expect(meter.task.run({ queue: 'render' }, work, { signal })).rejects.toBe(reason)
+    const names = [...(await recording.samples()).keys()].join()
+    expect(names).not.toContain('tasks_processed')
+    for (const span of recording.spans.getFinishedSpans()) {
+      expect(span.status.code).toBe(SpanStatusCode.UNSET)
+      expect(span.attributes).not.toHaveProperty('task_status')
+    }
+  })
+
+  test('a job whose end could not be kept has not ended: it is settled once, when it is', async () => {
+    const details = { created_at: Date.now() - 5_000 }
+    const lost = meter.settle({ job_status: 'completed' }, details, () =>
+      Promise.reject(new Error('store is down')),
+    )
+    await expect(lost).rejects.toThrow('store is down')
+    await meter.settle({ job_status: 'completed' }, details, async () => {})
+    const samples = await recording.samples()
+    expect(samples.get('shop_jobs_total{status="completed"}')).toBe(1)
+    expect(samples.get('shop_job_duration_seconds_count')).toBe(1)
+    expect(samples.get('shop_job_duration_seconds_sum')).toBeGreaterThanOrEqual(5)
+  })
+
+  test('a job that settles many tasks is linked to each of their traces', async () => {
+    const carriers: Record<string, string>[] = [{}, {}]
+    for (const headers of carriers) meter.schedule({ queue: 'render', stage: 'draw' }, { headers }, () => {})
+    meter.settle({ job_status: 'completed' }, { headers: carriers }, () => {})
+    const [first, second, settled] = recording.spans.getFinishedSpans()
+    expect(settled?.links.map(({ context }) => context.spanId)).toEqual([
+      first?.spanContext().spanId,
+      second?.spanContext().spanId,
+    ])
+  })
+
+  test('a task that ends after its job has failed is counted all the same', async () => {
+    meter.settle({ job_status: 'failed' }, { created_at: Date.now() }, () => {})
+    meter.task({ queue: 'render' }, { enqueued_at: Date.now() }, () => {})
+    meter.tasksCompleted.add(1, { queue: 'render', status: 'success' })
+    const samples = await recording.samples()
+    expect(samples.get('shop_jobs_total{status="failed"}')).toBe(1)
+    expect(samples.get('shop_tasks_processed_total{queue="render",status="success"}')).toBe(1)
+    expect(samples.get('shop_tasks_completed_total{queue="render",status="success"}')).toBe(1)
+  })
+
   test('jobs in progress are observed, completions that are heard of are counted', async () => {
     const running = new Set(['j1', 'j2'])
     using _running = meter.jobsInProgress.observe({}, () => running.size)
@@ -120,3 +172,8 @@ describe.each(meterProviders)('jobs on the %s', (provider) => {
     ])
   })
 })
+
+function aborting() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: (reason: unknown) => controller.abort(reason) }
+}

@@ -10,9 +10,10 @@ import { jobsPanels } from './panels.ts'
  * `submit` counts the job that its work has taken in; `schedule` counts the task that its work has put into a queue,
  * both with W3C context in `headers`. `task` wraps what a worker does with one: it continues the trace, records the
  * wait since `enqueued_at` and the duration of the work apart from each other, and counts the task as `success`, or as
- * `failure` when the work throws or says so by `operation.set({ task_status: 'failure' })`. `settle` ends a job:
- * counted by its status, with the time since `created_at`. Whoever hears of a task's end in another process counts it
- * by `tasksCompleted.add`. Jobs in progress are observed where they are known.
+ * `failure` when the work throws or says so by `operation.set({ task_status: 'failure' })`; one that is called off
+ * (`AbortError`) is counted as neither. `settle` ends a job: once its work has kept that, it is counted by its status,
+ * with the time since `created_at`. Whoever hears of a task's end in another process counts it by `tasksCompleted.add`.
+ * Jobs in progress are observed where they are known.
  *
  * @example
  * await shop.jobs.submit({ tenant_id }, { headers: job.headers }, () => store.insert(job))

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
 import { type Alert, catalogOf, defineSystem } from '../../catalog/index.ts'
+import { droppedMeasurements, swallowedErrors } from '../../guard/index.ts'
 import { queue } from './index.ts'
 
 useContext()
@@ -64,6 +65,49 @@ describe.each(meterProviders)('queue on the %s', (provider) => {
     using _wrong = meter.observe({ queue: 'wrong' }, () => JSON.parse('null'))
     using _good = meter.observe({ queue: 'good' }, () => ({ depth: 1 }))
     expect(await samples()).toEqual({ 'dalston_queue_depth{queue="good"}': 1 })
+  })
+
+  test('a queue that cannot be read is asked once per collection as well, and counted', async () => {
+    let asked = 0
+    using _broken = meter.observe({ queue: 'broken' }, () => {
+      asked++
+      throw new Error('no such queue')
+    })
+    const before = swallowedErrors().get('gauge observer') ?? 0
+    expect(await samples()).toEqual({})
+    expect(asked).toBe(1)
+    expect(swallowedErrors().get('gauge observer')).toBeGreaterThan(before)
+  })
+
+  test('a store that does not answer leaves its series out, and nobody waits for it a second time', async () => {
+    let resolve = (_: { depth: number }): void => {}
+    const promise = new Promise<{ depth: number }>((settle) => {
+      resolve = settle
+    })
+    let asked = 0
+    using _hanging = meter.observe({ queue: 'hanging' }, () => {
+      asked++
+      return promise
+    })
+    using _good = meter.observe({ queue: 'good' }, () => ({ depth: 1 }))
+    const before = swallowedErrors().get('gauge observer') ?? 0
+    expect(await samples()).toEqual({ 'dalston_queue_depth{queue="good"}': 1 })
+    expect(swallowedErrors().get('gauge observer')).toBeGreaterThan(before)
+    expect(await samples()).toEqual({ 'dalston_queue_depth{queue="good"}': 1 })
+    expect(asked).toBe(1)
+    resolve({ depth: 5 })
+    await new Promise(setImmediate)
+    expect(await samples()).toMatchObject({ 'dalston_queue_depth{queue="hanging"}': 5 })
+    expect(asked).toBe(2)
+  })
+
+  test('a count that comes as a text is dropped, and counted as such; nothing is nothing', async () => {
+    const before = droppedMeasurements().get('not_a_number') ?? 0
+    // As a driver of a database gives it.
+    const row = JSON.parse('{"depth":"7","oldestAge":null}')
+    using _queue = meter.observe({ queue: 'rows' }, async () => row)
+    expect(await samples()).toEqual({})
+    expect(droppedMeasurements().get('not_a_number')).toBe(before + 1)
   })
 
   test('a bound queue is not named again; disposing takes it out', async () => {

@@ -48,6 +48,27 @@ describe.each(meterProviders)('rate limit on the %s', (provider) => {
     expect(await samples()).toMatchObject({ [`rate_limit_remaining${labels}`]: 3 })
   })
 
+  test('a refusal whose answer leaves something unsaid is one that says nothing of it', async () => {
+    meter.allowed(limit, { remaining: 7, resetsAt: 1_000 })
+    meter.refused(limit, { remaining: undefined, resetsAt: undefined })
+    expect(await samples()).toMatchObject({
+      [`rate_limit_remaining${labels}`]: 0,
+      [`rate_limit_reset_timestamp_seconds${labels}`]: 1,
+    })
+    meter.allowed(limit, JSON.parse('{"remaining":null,"resetsAt":null}'))
+    expect(await samples()).toMatchObject({ [`rate_limit_reset_timestamp_seconds${labels}`]: 1 })
+  })
+
+  test('there is never less than nothing left', async () => {
+    meter.allowed(limit, { remaining: -3 })
+    expect(await samples()).toEqual({ [`rate_limit_remaining${labels}`]: 0 })
+  })
+
+  test('a reset that is over is told as it was', async () => {
+    meter.allowed(limit, { resetsAt: new Date('2001-09-09T01:46:40Z') })
+    expect(await samples()).toEqual({ [`rate_limit_reset_timestamp_seconds${labels}`]: 1_000_000_000 })
+  })
+
   test('what is no number or date is left out, and nothing throws', async () => {
     meter.allowed(limit, { remaining: Number.NaN, resetsAt: new Date('never') })
     meter.allowed(limit, JSON.parse('null'))

@@ -1,21 +1,20 @@
 import { defineAlerts } from '../../catalog/index.ts'
 import { resourcesCatalog } from './catalog.ts'
-import { resourcesPanels } from './panels.ts'
+import { fullest, resourcesPanels } from './panels.ts'
 
 /** What somebody should be told of resources. */
 export const resourcesAlerts = defineAlerts(resourcesCatalog, resourcesPanels, {
   highMemoryUsage: {
-    summary: 'A component is near its memory limit',
-    description: '{component} holds {value} of the memory that it may hold.',
+    summary: 'A process is near its memory limit',
+    description: 'A process of {component} holds {value} of the memory that it may hold.',
     unit: 'percentunit',
-    when: { show: 'ratio', of: 'memoryUsage', to: { of: 'memoryLimit' }, by: ['component'] },
+    when: { show: 'promql', text: fullest, by: ['component'] },
     bound: { above: 0.9 },
-    minimum: 1,
     for: '10m',
     severity: 'warning',
     panel: 'memoryShare',
     runbook: {
-      meaning: 'For ten minutes the processes of a component have held over 90 % of their memory limit.',
+      meaning: 'For ten minutes a process of a component has held over 90 % of its memory limit.',
       impact: 'None yet. At the limit a process is killed, and what it was doing is lost.',
       look: [
         'Memory over days: a steady rise is a leak, a step came with a deployment or with more load.',

@@ -5,11 +5,13 @@ export const resourcesCatalog = {
   labels: {
     component: { bound: 20, description: 'Part of the system that the process is' },
   },
+  // Whoever observes a process sees the same one: several observers are one series, no sum.
   metrics: {
     memoryUsage: {
       type: 'gauge',
       unit: 'By',
       labels: ['component'],
+      join: 'max',
       description: 'Memory that the process holds',
       semconv: 'process.memory.usage',
     },
@@ -17,6 +19,7 @@ export const resourcesCatalog = {
       type: 'gauge',
       unit: 'By',
       labels: ['component'],
+      join: 'max',
       description: 'Memory that the process may hold: the limit of its container, else that of the machine',
     },
     cpuUsage: {
@@ -24,6 +27,7 @@ export const resourcesCatalog = {
       // A ratio; a system may export it in per cent.
       recordedIn: '1',
       labels: ['component'],
+      join: 'max',
       description: 'Share of the available processors that the process uses',
       semconv: 'process.cpu.utilization',
     },

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os'
 import {
   type Domain,
   type DomainParts,
@@ -11,6 +10,7 @@ import {
 import { disposeAll } from '../dispose-all.ts'
 import { resourcesAlerts } from './alerts.ts'
 import { type ResourcesLabels, type ResourcesMetrics, resourcesCatalog } from './catalog.ts'
+import { memoryLimit as systemMemoryLimit } from './limits.ts'
 import { resourcesPanels } from './panels.ts'
 import { processorShare } from './processor-share.ts'
 
@@ -25,8 +25,13 @@ export interface ProcessLimits {
 /** What the resources meter has beyond its metrics. `L` is what is left to give once labels are bound. */
 export interface ResourcesMethods<L> {
   /**
-   * Reads memory and processor time of this process at every collection. The share of the processors is that since the
-   * collection before, over a second or more; there is none before the first second is over.
+   * Reads memory and processor time of this process at every collection: what it holds of memory beside what it may
+   * hold, and its share of the processors that it may use. Both limits are those of the container where there is one,
+   * else those of the machine. The share is that since the collection before, over a second or more; there is none
+   * before the first second is over.
+   *
+   * A process has these once, with all of its threads: observe it in the main thread. One that is observed twice is told
+   * once. Of processes in one container, each is told beside the limit of all of them.
    *
    * @returns disposes the observers
    * @example
@@ -46,17 +51,11 @@ function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly compo
       const given = memoryLimit > 0 ? memoryLimit : Infinity
       return disposeAll([
         metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
-        metrics.memoryLimit.observe(labels, () => Math.min(given, limitOfSystem())),
+        metrics.memoryLimit.observe(labels, () => Math.min(given, systemMemoryLimit())),
         metrics.cpuUsage.observe(labels, processorShare()),
       ])
     },
   }
-}
-
-/** Without a container's limit Node answers 0, or more than there is. */
-function limitOfSystem(): number {
-  const limit = process.constrainedMemory()
-  return limit > 0 && limit < totalmem() ? limit : totalmem()
 }
 
 /**

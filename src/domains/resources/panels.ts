@@ -1,6 +1,10 @@
 import { definePanels } from '../../catalog/index.ts'
 import { resourcesCatalog } from './catalog.ts'
 
+/** A limit belongs to a process: what others have left helps nobody. */
+export const fullest =
+  'max by (component) (sum by (component, instance) (memoryUsage) / (sum by (component, instance) (memoryLimit) > 0))'
+
 /** What dashboards show of resources. */
 export const resourcesPanels = definePanels(resourcesCatalog, {
   memory: {
@@ -12,10 +16,10 @@ export const resourcesPanels = definePanels(resourcesCatalog, {
   memoryShare: {
     title: 'Memory of the limit',
     description:
-      'Share of the memory that the processes of a component may hold. At the limit they are killed.',
+      'Share of the memory that it may hold, of the fullest process of a component. At the limit it is killed.',
     unit: 'percentunit',
     limits: { warning: 0.75, bad: 0.9 },
-    query: { show: 'ratio', of: 'memoryUsage', to: { of: 'memoryLimit' }, by: ['component'] },
+    query: { show: 'promql', text: fullest, by: ['component'] },
   },
   cpu: {
     title: 'CPU',

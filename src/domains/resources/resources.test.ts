@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
 import { defineSystem } from '../../catalog/index.ts'
 import { resources } from './index.ts'
+import { memoryLimit, processorLimit } from './limits.ts'
 import { processorShare } from './processor-share.ts'
 
 useContext()
@@ -40,6 +41,17 @@ describe.each(meterProviders)('resources on the %s', (provider) => {
     expect(limitOf('cli')).toBe(limitOf('worker'))
   })
 
+  test('a process that is observed twice is told once', async () => {
+    const { resources: meter } = defineSystem({ namespace: 'shop', domains: { resources }, ...recording })
+    using _one = meter.observeProcess({ component: 'api' })
+    using _other = meter.observeProcess({ component: 'api' })
+    const samples = await recording.samples()
+    expect(samples.get('shop_resource_memory_limit_bytes{component="api"}')).toBe(memoryLimit())
+    expect(samples.get('shop_resource_memory_usage_bytes{component="api"}')).toBeLessThan(
+      1.5 * process.memoryUsage.rss(),
+    )
+  })
+
   test('a system may call them otherwise, fix the component and tell processors in per cent', async () => {
     const system = defineSystem({
       namespace: '',
@@ -64,9 +76,22 @@ describe.each(meterProviders)('resources on the %s', (provider) => {
   })
 })
 
+test('how many processors there are is asked each time, since a container may be given more while it runs', () => {
+  let [millis, processors] = [0, 1]
+  const read = processorShare({ now: () => millis, processors: () => processors })
+  const shareAfter = (work: number): number => {
+    for (let step = 0; step < work; step++) Math.sqrt(step)
+    millis += 1_000
+    return read() ?? 0
+  }
+  expect(shareAfter(5e7)).toBeGreaterThan(0)
+  processors = Number.POSITIVE_INFINITY
+  expect(shareAfter(5e7)).toBe(0)
+})
+
 test('the share of the processors is that since the reading before, and two readings at once agree', () => {
   let millis = 0
-  const read = processorShare(() => millis)
+  const read = processorShare({ now: () => millis, processors: () => 2 })
   expect(read()).toBeUndefined()
   for (let work = 0; work < 5e7; work++) Math.sqrt(work)
   millis = 1_000
@@ -76,4 +101,47 @@ test('the share of the processors is that since the reading before, and two read
   expect(read()).toBe(share)
   millis = 1e9
   expect(read()).toBeLessThan(share)
+})
+
+describe('what the process may use', () => {
+  const files = (contents: Readonly<Record<string, string>>) => (path: string) => {
+    const text = contents[path]
+    if (text === undefined) throw new Error(`ENOENT: ${path}`)
+    return text
+  }
+
+  test.each([
+    ['a container', 512, 512],
+    // As Node tells that there is no limit: 0, what version 1 of cgroups has, what version 2 has.
+    ['an unknown limit', 0, 4_096],
+    ['version 1 without a limit', 2 ** 63 - 4_096, 4_096],
+    ['version 2 without a limit', 2 ** 64, 4_096],
+    ['what is no number', Number.NaN, 4_096],
+  ])('of memory in %s', (_, constrained, limit) => {
+    expect(memoryLimit(constrained, 4_096)).toBe(limit)
+  })
+
+  test.each([
+    ['no container', {}, 8],
+    ['version 2', { '/sys/fs/cgroup/cpu.max': '50000 100000\n' }, 0.5],
+    ['version 2 without a quota', { '/sys/fs/cgroup/cpu.max': 'max 100000\n' }, 8],
+    ['version 2 with more than there is', { '/sys/fs/cgroup/cpu.max': '9900000 100000\n' }, 8],
+    [
+      'version 1',
+      {
+        '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '150000\n',
+        '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n',
+      },
+      1.5,
+    ],
+    [
+      'version 1 without a quota',
+      { '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1\n', '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n' },
+      8,
+    ],
+    ['a file that says nothing', { '/sys/fs/cgroup/cpu.max': '' }, 8],
+    ['a file that says nonsense', { '/sys/fs/cgroup/cpu.max': '0 0' }, 8],
+  ])('of processors under %s', (_, contents, limit) => {
+    expect(processorLimit(files(contents), 8)).toBe(limit)
+  })
 })

@@ -8,14 +8,18 @@ export const sessionsAlerts = defineAlerts(sessionsCatalog, sessionsPanels, {
     summary: 'Workers of the pool are unhealthy',
     description: 'Only {value} of the workers pass their health checks.',
     unit: 'percentunit',
-    when: { show: 'ratio', of: 'workersHealthy', to: { of: 'workersRegistered' } },
+    // Nobody in the pool is no share, and the worst of all.
+    when: {
+      show: 'promql',
+      text: 'sum(workersHealthy) / (sum(workersRegistered) > 0) or sum(workersRegistered) == 0',
+    },
     bound: { below: 0.75 },
-    minimum: 1,
     for: '2m',
     severity: 'critical',
     panel: 'workers',
     runbook: {
-      meaning: 'More than a quarter of the registered workers fail their health checks.',
+      meaning:
+        'More than a quarter of the registered workers fail their health checks, or the pool has no worker at all.',
       impact: 'The others take their sessions until they are full; then new sessions are refused.',
       look: ['Which workers fail, and their log.', 'Whether they share a machine, or what they depend on.'],
       mend: ['Start the workers anew, or take them out of the pool.'],

@@ -37,7 +37,12 @@ function sessionsMethods({ metrics }: Parts): SessionsMethods {
   return {
     pool(workers) {
       try {
-        const all = [...workers]
+        // All of it is read before any of it is told.
+        const all = Array.from(workers, ({ worker_id, healthy, sessions }) => ({
+          worker_id,
+          healthy,
+          sessions,
+        }))
         metrics.workersRegistered.record(all.length, {})
         metrics.workersHealthy.record(all.filter(({ healthy }) => healthy).length, {})
         metrics.sessionsActive.setAll(

@@ -41,6 +41,23 @@ describe.each(meterProviders)('sessions on the %s', (provider) => {
     expect(first).toMatchObject({ name: 'session', attributes: { 'session.id': 's1' } })
   })
 
+  test('a session is over once, whoever ends it a second time', async () => {
+    const session = meter.session.start({}, { details: { session_id: 's1' } })
+    session.set({ status: 'timeout' }).end()
+    session.set({ status: 'error' }).end()
+    session[Symbol.dispose]()
+    expect(await Promise.all(['completed', 'error', 'timeout'].map(counted))).toEqual([0, 0, 1])
+    expect(recording.spans.getFinishedSpans()).toHaveLength(1)
+  })
+
+  test('two workers of one name are two, and their sessions add up', async () => {
+    const twin = { worker_id: 'w1', healthy: true, sessions: 2 }
+    meter.pool([twin, twin])
+    const samples = await recording.samples()
+    expect(samples.get('dalston_session_router_workers_registered')).toBe(2)
+    expect(samples.get('dalston_session_router_sessions_active{worker_id="w1"}')).toBe(4)
+  })
+
   test('finding a worker is timed, whether or not one was found', async () => {
     expect(meter.allocate({}, {}, () => 'w1')).toBe('w1')
     await expect(meter.allocate({}, {}, () => Promise.reject(new Error('full')))).rejects.toThrow('full')
@@ -80,6 +97,7 @@ describe.each(meterProviders)('sessions on the %s', (provider) => {
   test('a pool that cannot be read harms nobody', async () => {
     meter.pool([{ worker_id: 'w1', healthy: true, sessions: 2 }])
     meter.pool(JSON.parse('null'))
+    meter.pool(JSON.parse('[null, null, {"worker_id":"w9","healthy":true,"sessions":1}]'))
     expect((await recording.samples()).get('dalston_session_router_workers_registered')).toBe(1)
   })
 })

@@ -1,7 +1,12 @@
-import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions'
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '@opentelemetry/semantic-conventions'
 import type { Catalog, LabelValue } from '../../catalog/index.ts'
 import { deliverySeconds, settledSeconds } from '../buckets.ts'
-import { sentMessage } from '../semconv.ts'
+import { deliveredMessage, sentMessage } from '../semconv.ts'
 
 /** Attempts beyond it are told as one. */
 const LAST_TOLD_ATTEMPT = 10
@@ -20,9 +25,8 @@ export const webhookCatalog = {
     },
     attempt_number: {
       bound: LAST_TOLD_ATTEMPT,
-      normalise: (attempt) => Math.min(Number(attempt), LAST_TOLD_ATTEMPT),
+      normalise: toldAttempt,
       description: 'Which attempt: 2 is the first retry; 10 is that and any later one',
-      semconv: 'http.request.resend_count',
     },
     worker_id: {
       bound: 50,
@@ -71,6 +75,8 @@ export const webhookCatalog = {
       type: 'gauge',
       unit: 's',
       labels: ['worker_id'],
+      // Two of one name are no worker that has run twice as long.
+      join: 'max',
       description: 'Worker uptime',
       semconv: 'process.uptime',
     },
@@ -107,7 +113,13 @@ export const webhookCatalog = {
       span: {
         kind: 'client',
         name: ({ event_type }) => `deliver webhook ${event_type}`,
-        attributes: { webhook_id: 'messaging.message.id' },
+        attributes: {
+          webhook_id: 'messaging.message.id',
+          resend_count: 'http.request.resend_count',
+          http_method: ATTR_HTTP_REQUEST_METHOD,
+          server_address: ATTR_SERVER_ADDRESS,
+          server_port: ATTR_SERVER_PORT,
+        },
       },
       labels: ['event_type', 'subscriber'],
       later: ['status_code'],
@@ -118,6 +130,7 @@ export const webhookCatalog = {
         { metric: 'deliveryLatency', measure: 'duration' },
         { metric: 'failed', measure: 'count', on: 'failure' },
       ],
+      semconv: deliveredMessage,
     },
   },
 } as const satisfies Catalog
@@ -139,6 +152,12 @@ export function isDelivered(status: number): boolean {
 function refusal(status: number): string | undefined {
   if (isDelivered(status)) return undefined
   return status > 0 ? String(status) : 'no_answer'
+}
+
+/** A whole number from 1 to the last that is told. */
+function toldAttempt(attempt: LabelValue): LabelValue {
+  const number = Math.trunc(Number(attempt))
+  return number >= 1 ? Math.min(number, LAST_TOLD_ATTEMPT) : '_OTHER'
 }
 
 /** A status of HTTP, or 0. */

@@ -8,4 +8,5 @@ export type {
   WebhookKind,
   WebhookLabelsGiven,
   WebhookMethods,
+  WorkerLabel,
 } from './types.ts'

@@ -6,8 +6,13 @@ export interface WebhookLabelsGiven {
   readonly subscriber: string
 }
 
+/** Who delivers. */
+export interface WorkerLabel {
+  readonly worker_id: string
+}
+
 /** One attempt to deliver a webhook that was taken from its queue. */
-export interface Delivery {
+export interface Delivery extends WorkerLabel {
   /** What `enqueue` wrote beside the webhook: the attempt continues that trace. */
   readonly headers?: Carrier | undefined
   /** Its id in the queue, for the span. */
@@ -18,8 +23,13 @@ export interface Delivery {
   readonly attempt: number
   /** The last one that is made: when it fails, the webhook is given up. */
   readonly attempts: number
-  /** Who delivers; counted in `worker_processed`. */
-  readonly worker_id: string
+  /**
+   * Where it goes: the span gets host and port, and nothing else of it. A system with `semconv: true` then measures the
+   * request as `http.client.request.duration`; leave it out where an instrumentation, or `http.client`, does that.
+   */
+  readonly url?: string | URL | undefined
+  /** How it is sent to `url`. Default `POST`. */
+  readonly method?: string | undefined
 }
 
 /** What the subscriber answered; a `Response` is one. */
@@ -35,13 +45,16 @@ export type Settlement<A extends Answer> =
   | { readonly outcome: 'delivered'; readonly answer: A }
   | { readonly outcome: 'retry' | 'dead-letter'; readonly answer?: A; readonly error?: unknown }
 
-/** What the webhook meter has beyond its metrics. `L` is what is left to give once labels are bound. */
-export interface WebhookMethods<L> {
+/** What the webhook meter has beyond its metrics. `L` and `W` are what is left to give once labels are bound. */
+export interface WebhookMethods<L, W> {
   /**
    * Makes one attempt: a client span below the one that enqueued, the latency of the answer, `delivered` for any 2xx
    * and `failed` with its status otherwise (0 where `send` threw, which is an outcome and not rethrown). The first
    * attempt apart, it counts a retry. Once the webhook is settled, the time since `enqueued_at` is recorded; when the
-   * last attempt failed, it is a dead letter.
+   * last attempt failed, it is a dead letter. An attempt that is called off (`AbortError`) is to be tried again, and is
+   * no failure, also when it was the last.
+   *
+   * `send` decides how long it waits, by `AbortSignal.timeout`: one that never settles keeps its worker.
    *
    * @param send gets headers that carry the trace to the subscriber
    * @example
@@ -51,7 +64,7 @@ export interface WebhookMethods<L> {
    */
   deliver<A extends Answer, Given extends L>(
     labels: Exact<L, Given>,
-    delivery: Delivery,
+    delivery: Omit<Delivery, 'worker_id'> & W,
     send: (headers: Record<string, string>) => A | PromiseLike<A>,
   ): Promise<Settlement<A>>
   /**
@@ -59,10 +72,10 @@ export interface WebhookMethods<L> {
    * @example
    * using worker = shop.webhook.worker({ worker_id: 'w1' })
    */
-  worker(labels: { readonly worker_id: string }): Disposable
+  worker(labels: W): Disposable
 }
 
 /** The methods of the webhook meter, which ask for what is not bound. */
 export interface WebhookKind extends MethodsKind {
-  readonly methods: WebhookMethods<Omit<WebhookLabelsGiven, this['bound']>>
+  readonly methods: WebhookMethods<Omit<WebhookLabelsGiven, this['bound']>, Omit<WorkerLabel, this['bound']>>
 }

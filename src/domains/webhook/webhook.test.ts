@@ -110,6 +110,84 @@ describe.each(meterProviders)('webhook on the %s', (provider) => {
     expect(seconds).toBeGreaterThanOrEqual(39)
   })
 
+  test('a clock that is ahead costs no measurement', async () => {
+    await meter.deliver(to, { ...first, enqueued_at: new Date(Date.now() + 60_000) }, () => ({ status: 200 }))
+    const samples = await recording.samples()
+    expect(samples.get('webhook_queue_processing_duration_seconds_count{partner_id="xyz"}')).toBe(1)
+    expect(samples.get('webhook_queue_processing_duration_seconds_sum{partner_id="xyz"}')).toBe(0)
+  })
+
+  test('a worker that is bound is not named again', async () => {
+    const before = droppedAttributes().get('unknown_label') ?? 0
+    const bound = meter({ worker_id: 'w7' })
+    using _worker = bound.worker({})
+    const { worker_id: _, ...rest } = first
+    await bound.deliver(to, rest, () => ({ status: 200 }))
+    await bound.deliver(to, { ...rest, worker_id: 'w8' } as typeof rest, () => ({ status: 200 }))
+    const samples = await recording.samples()
+    expect(samples.get('webhook_worker_processed_total{worker_id="w7"}')).toBe(2)
+    expect(samples.get('webhook_worker_uptime_seconds{worker_id="w7"}')).toBeGreaterThanOrEqual(0)
+    expect(samples.get('webhook_active_workers')).toBe(1)
+    expect(droppedAttributes().get('unknown_label') ?? 0).toBe(before)
+  })
+
+  test('two workers of one name are two workers, and none of them twice as old', async () => {
+    const since = performance.now()
+    using _one = meter.worker({ worker_id: 'w1' })
+    using _two = meter.worker({ worker_id: 'w1' })
+    // As long as what came before takes, at least: two ages added up are then more than has gone by.
+    const made = performance.now() - since
+    while (performance.now() - since < 3 * made) await new Promise(setImmediate)
+    const samples = await recording.samples()
+    expect(samples.get('webhook_worker_uptime_seconds{worker_id="w1"}')).toBeLessThanOrEqual(
+      (performance.now() - since) / 1_000,
+    )
+    expect(samples.get('webhook_active_workers')).toBe(2)
+  })
+
+  test('an attempt that has no number is no retry, and its series is one', async () => {
+    for (const attempt of [2.5, '3', Number.NaN, -1, 1e9]) {
+      await meter.deliver(to, { ...first, attempt: attempt as number, attempts: 1e12 }, () => ({
+        status: 500,
+      }))
+    }
+    meter.retryAttempts.add(1, { partner_id: 'xyz', attempt_number: 'first' })
+    const retries = Object.entries(await counted()).filter(([name]) => name.startsWith('retry_attempts'))
+    expect(Object.fromEntries(retries)).toEqual({
+      'retry_attempts_total{attempt_number="2",partner_id="xyz"}': 1,
+      'retry_attempts_total{attempt_number="3",partner_id="xyz"}': 1,
+      'retry_attempts_total{attempt_number="10",partner_id="xyz"}': 1,
+      'retry_attempts_total{attempt_number="_OTHER",partner_id="xyz"}': 1,
+    })
+  })
+
+  test('numbers that a store gives as texts are numbers', async () => {
+    const stored = { ...first, attempt: '10', attempts: '9', enqueued_at: String(Date.now() - 5_000) }
+    // @ts-expect-error: what JavaScript callers may hand over
+    const { outcome } = await meter.deliver(to, stored, () => ({ status: 500 }))
+    expect(outcome).toBe('dead-letter')
+    const seconds = (await recording.samples()).get(
+      'webhook_queue_processing_duration_seconds_sum{partner_id="xyz"}',
+    )
+    expect(seconds).toBeGreaterThanOrEqual(5)
+  })
+
+  test('the span of a retry says how often it was sent before, and where to, without the secrets of the address', async () => {
+    const url = 'https://user:secret@hooks.example:8443/t/token?key=secret'
+    await meter.deliver(to, { ...first, attempt: 3, attempts: 9, url }, () => ({ status: 200 }))
+    await meter.deliver(to, { ...first, url: 'no address' }, () => ({ status: 200 }))
+    const [retry, strange] = recording.spans.getFinishedSpans().map(({ attributes }) => attributes)
+    expect(retry).toMatchObject({
+      'http.request.resend_count': 2,
+      'http.request.method': 'POST',
+      'server.address': 'hooks.example',
+      'server.port': 8443,
+    })
+    expect(JSON.stringify(retry)).not.toMatch(/secret|token/)
+    expect(Object.keys(strange ?? {})).not.toContain('server.address')
+    expect(Object.keys(strange ?? {})).not.toContain('http.request.resend_count')
+  })
+
   test('no metric is given a label that it does not have', async () => {
     const before = droppedAttributes().get('unknown_label') ?? 0
     await meter.deliver(to, { ...first, attempt: 2 }, () => ({ status: 500 }))

@@ -32,6 +32,14 @@ export function assertSameMetric(first: MetricDeclaration, second: MetricDeclara
   )
   assertSame(first, 'buckets', (first.buckets ?? []).join(', '), (second.buckets ?? []).join(', '))
   assertSame(first, 'join', first.join ?? 'sum', second.join ?? 'sum')
+  assertSame(first, 'bounds', limitsOf(first), limitsOf(second))
+}
+
+function limitsOf({ limits = [] }: MetricDeclaration): string {
+  return limits
+    .map(({ label, most }) => `${label} ${most}`)
+    .sort()
+    .join(', ')
 }
 
 function assertSame(metric: MetricDeclaration, what: string, is: string, wanted: string): void {

@@ -1,12 +1,14 @@
 import type { MeterProvider, ObservableGauge, ObservableResult } from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
+import { isLimitedByView } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
 import type { Reading } from './gauge-observer.ts'
 import { GaugeSeries, GaugeSource } from './gauge-series.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
-import { frozenAttributes } from './series-attributes.ts'
+import { frozenAttributes, OVERFLOW } from './series-attributes.ts'
 import type { MeterScope } from './synchronous-metric.ts'
 import type { MetricDeclaration } from './types.ts'
+import { ValueLimits, warnOfExcess } from './value-limits.ts'
 
 /** Which source of which series: exported values in the metric's order, and the resolved labels of the declaration. */
 export interface GaugeIdentity {
@@ -19,7 +21,8 @@ export interface GaugeIdentity {
 /** Gauges that have something to say and no provider yet; held until there is one, whoever forgets them. */
 const unattached = new Set<GaugeMetric>()
 
-const OVERFLOW = 'otel.metric.overflow'
+/** The source that stands for all that are too many to be kept. */
+const SHARED = ''
 
 /**
  * The gauge behind one name: a store of series that is observed at every collection. It needs no attachment to be
@@ -28,11 +31,15 @@ const OVERFLOW = 'otel.metric.overflow'
 export class GaugeMetric implements Attachable {
   readonly declaration: MetricDeclaration
   readonly names: readonly string[]
-  /** How many sources are kept; past it all go to one overflow series, whose last value stays until there is room again. */
+  /**
+   * How many sources are kept, those in the overflow series because of a label's limit included. Past it all are one
+   * source there, whose last value stays until there is room again.
+   */
   readonly limit: number
   readonly #scope: MeterScope
   readonly #series = new Map<string, GaugeSeries>()
-  readonly #overflow: GaugeSeries
+  readonly #overflow = new GaugeSeries('', OVERFLOW)
+  readonly #limits: ValueLimits | undefined
   #sources = 0
   #instrument: ObservableGauge | undefined
   #isOff = false
@@ -43,7 +50,8 @@ export class GaugeMetric implements Attachable {
     this.names = attributeNames(declaration)
     this.limit = seriesLimit(declaration)
     this.#scope = scope
-    this.#overflow = new GaugeSeries(OVERFLOW, Object.freeze({ [OVERFLOW]: true }))
+    const { limits = [] } = declaration
+    this.#limits = limits.length === 0 ? undefined : new ValueLimits(limits, this.names)
   }
 
   get isOff(): boolean {
@@ -86,39 +94,41 @@ export class GaugeMetric implements Attachable {
     if (this.#instrument === undefined && !this.#isOff) attachToGlobal()
   }
 
-  /** The source with this identity, made where there is none. */
+  /** The source with this identity, made where there is none: in the overflow series where a label has no room for it. */
   admit(identity: GaugeIdentity): GaugeSource {
-    const key = JSON.stringify(identity.values)
-    let series = this.#series.get(key)
-    const known = series?.sources.get(identity.source)
+    const known = this.find(identity)
     if (known !== undefined) return known
-    if (this.#sources >= this.limit) return this.#overflowSource()
-    if (series === undefined) {
-      series = new GaugeSeries(key, frozenAttributes(this.names, identity.values))
-      this.#series.set(key, series)
-    }
-    const source = new GaugeSource(series, identity.source, identity.labels)
-    series.sources.set(identity.source, source)
-    this.#sources++
-    if (this.#instrument === undefined && !this.#isOff) unattached.add(this)
-    return source
+    const key = JSON.stringify(identity.values)
+    const series = this.#series.get(key)
+    if (series === undefined && !this.#isWithinLimits(identity.values)) return this.#admitBeyond(identity)
+    this.#leaveOverflow(identity)
+    if (this.#sources >= this.limit) return this.#sharedSource()
+    return this.#keep(series ?? this.#addSeries(key, identity.values), identity)
   }
 
+  /** The source with this identity in a series of its own. */
   find(identity: GaugeIdentity): GaugeSource | undefined {
     return this.#series.get(JSON.stringify(identity.values))?.sources.get(identity.source)
+  }
+
+  /** The source with this identity in the overflow series. */
+  findBeyond(identity: GaugeIdentity): GaugeSource | undefined {
+    return this.#overflow.sources.get(beyondKey(identity))
   }
 
   remove(source: GaugeSource): void {
     source.removed = true
     source.value = undefined
     source.observers.clear()
-    const { series } = source
-    if (!series.sources.delete(source.key)) return
-    if (series === this.#overflow) return
+    const { series, key } = source
+    if (!series.sources.delete(key) || isShared(source)) return
     this.#sources--
     if (this.#sources === 0) unattached.delete(this)
-    if (series.sources.size === 0) this.#series.delete(series.key)
-    this.#clearOverflow()
+    if (series !== this.#overflow && series.sources.size === 0) {
+      this.#series.delete(series.key)
+      this.#limits?.remove(series.values)
+    }
+    this.#clearShared()
   }
 
   /** Takes every recorded value back that `matches`; observers stay. */
@@ -132,19 +142,63 @@ export class GaugeMetric implements Attachable {
     }
   }
 
+  #addSeries(key: string, values: GaugeIdentity['values']): GaugeSeries {
+    const series = new GaugeSeries(key, frozenAttributes(this.names, values), values)
+    this.#series.set(key, series)
+    this.#limits?.add(values)
+    return series
+  }
+
+  #keep(series: GaugeSeries, { source: key, labels }: GaugeIdentity, attributes = series.attributes) {
+    const source = new GaugeSource({ series, key, labels, attributes })
+    series.sources.set(key, source)
+    this.#sources++
+    if (this.#instrument === undefined && !this.#isOff) unattached.add(this)
+    return source
+  }
+
+  #isWithinLimits(values: GaugeIdentity['values']): boolean {
+    if (this.#limits === undefined || isLimitedByView(this.#instrument)) return true
+    const exceeded = this.#limits.exceededBy(values)
+    if (exceeded !== undefined) warnOfExcess(exceeded, this.declaration.name)
+    return exceeded === undefined
+  }
+
+  /** Each is kept by itself, so that the overflow series is the join of them all. */
+  #admitBeyond(identity: GaugeIdentity): GaugeSource {
+    const known = this.findBeyond(identity)
+    if (known !== undefined) return known
+    if (this.#sources >= this.limit) return this.#sharedSource()
+    const attributes = frozenAttributes(this.names, identity.values)
+    return this.#keep(this.#overflow, { ...identity, source: beyondKey(identity) }, attributes)
+  }
+
+  /** Who gets a series of its own takes its value along. */
+  #leaveOverflow(identity: GaugeIdentity): void {
+    const beyond = this.findBeyond(identity)
+    if (beyond === undefined) return
+    beyond.value = undefined
+    if (beyond.isEmpty) this.remove(beyond)
+  }
+
   /** Now that there is room, what is recorded again has a series of its own; what is not would stay for good. */
-  #clearOverflow(): void {
-    const source = this.#overflow.sources.get('')
+  #clearShared(): void {
+    const source = this.#overflow.sources.get(SHARED)
     if (source === undefined) return
     source.value = undefined
     if (source.isEmpty) this.remove(source)
   }
 
-  #overflowSource(): GaugeSource {
-    let source = this.#overflow.sources.get('')
+  #sharedSource(): GaugeSource {
+    let source = this.#overflow.sources.get(SHARED)
     if (source === undefined) {
-      source = new GaugeSource(this.#overflow, '', new Map())
-      this.#overflow.sources.set('', source)
+      source = new GaugeSource({
+        series: this.#overflow,
+        key: SHARED,
+        labels: new Map(),
+        attributes: OVERFLOW,
+      })
+      this.#overflow.sources.set(SHARED, source)
     }
     return source
   }
@@ -163,4 +217,13 @@ export class GaugeMetric implements Attachable {
 
 function observe(result: ObservableResult, series: GaugeSeries, value: Reading): void {
   if (value !== undefined) result.observe(value, series.attributes)
+}
+
+/** Whether it stands for all sources that are too many to be kept. */
+export function isShared(source: GaugeSource): boolean {
+  return source.key === SHARED
+}
+
+function beyondKey({ values, source }: GaugeIdentity): string {
+  return JSON.stringify([values, source])
 }

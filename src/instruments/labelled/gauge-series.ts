@@ -1,6 +1,8 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { GaugeObserver, Reading } from './gauge-observer.ts'
 
+type SourceOptions = Pick<GaugeSource, 'series' | 'key' | 'labels' | 'attributes'>
+
 /**
  * What one source says about a gauge series. Sources differ in labels that the metric drops, so one series may have
  * several; each has a recorded value, observers, or both.
@@ -10,14 +12,17 @@ export class GaugeSource {
   readonly key: string
   /** Resolved values of all labels of the declaration, dropped ones too, by label key. */
   readonly labels: ReadonlyMap<string, string | undefined>
+  /** As it would be exported by itself: not the series' own where it is one of many in the overflow series. */
+  readonly attributes: Attributes
   value: number | undefined
   readonly observers = new Set<GaugeObserver>()
   removed = false
 
-  constructor(series: GaugeSeries, key: string, labels: ReadonlyMap<string, string | undefined>) {
+  constructor({ series, key, labels, attributes }: SourceOptions) {
     this.series = series
     this.key = key
     this.labels = labels
+    this.attributes = attributes
   }
 
   get isEmpty(): boolean {
@@ -35,11 +40,14 @@ export class GaugeSource {
 export class GaugeSeries {
   readonly key: string
   readonly attributes: Attributes
+  /** In the metric's order. */
+  readonly values: readonly (string | undefined)[]
   readonly sources = new Map<string, GaugeSource>()
 
-  constructor(key: string, attributes: Attributes) {
+  constructor(key: string, attributes: Attributes, values: readonly (string | undefined)[] = []) {
     this.key = key
     this.attributes = attributes
+    this.values = values
   }
 
   /** At once, unless an observer has to ask elsewhere. */

@@ -1,11 +1,16 @@
 import { swallow } from '../../guard/index.ts'
 import type { BoundRecorder } from '../bound.ts'
-import type { GaugeIdentity, GaugeMetric } from './gauge-metric.ts'
+import { type GaugeIdentity, type GaugeMetric, isShared } from './gauge-metric.ts'
 import { GaugeObserver, type GaugeReader } from './gauge-observer.ts'
 import { type GaugeSource, joinValues } from './gauge-series.ts'
 import { dropUnknown, LabelResolver, readLabel } from './label-resolver.ts'
 import type { LabelledGauge, Labels, MetricDeclaration } from './types.ts'
 import { isRecordable } from './value-check.ts'
+
+interface GaugeEntry {
+  readonly identity: GaugeIdentity
+  readonly value: number
+}
 
 type Fixed = ReadonlyMap<string, string | undefined>
 
@@ -48,7 +53,7 @@ export class GaugeView implements LabelledGauge<Labels> {
   observe(labels: Labels, read: GaugeReader): Disposable {
     const identity = this.#identify(labels)
     const source = this.#metric.admit(identity)
-    const observer = new GaugeObserver(read)
+    const observer = new GaugeObserver(read, this.#declaration.name)
     source.observers.add(observer)
     this.#metric.wake()
     return {
@@ -64,12 +69,30 @@ export class GaugeView implements LabelledGauge<Labels> {
     const values = this.#readAll(entries)
     if (values === undefined) return
     this.#metric.wake()
-    this.#metric.clearValues((source) => this.#covers(source))
-    for (const { identity, value } of values.values()) this.#metric.admit(identity).value = value
+    const kept = new Set<GaugeSource>()
+    const others: GaugeEntry[] = []
+    for (const entry of values.values()) {
+      const source = this.#metric.find(entry.identity)
+      if (source === undefined) {
+        others.push(entry)
+        continue
+      }
+      source.value = entry.value
+      kept.add(source)
+    }
+    // Who has a series keeps it; the room of those that have gone is for others.
+    this.#metric.clearValues((source) => !kept.has(source) && this.#covers(source))
+    let shared: number | undefined
+    for (const { identity, value } of others) {
+      const source = this.#metric.admit(identity)
+      if (isShared(source)) shared = joinValues(shared, value, this.#declaration.join ?? 'sum')
+      source.value = isShared(source) ? shared : value
+    }
   }
 
   remove(labels: Labels): boolean {
-    const source = this.#metric.find(this.#identify(labels))
+    const identity = this.#identify(labels)
+    const source = this.#metric.find(identity) ?? this.#metric.findBeyond(identity)
     if (source === undefined) return false
     this.#metric.remove(source)
     return true
@@ -93,10 +116,8 @@ export class GaugeView implements LabelledGauge<Labels> {
   }
 
   /** Entries that end up as one series are joined. An iterable that throws changes nothing. */
-  #readAll(
-    entries: Iterable<readonly [labels: Labels, value: number]>,
-  ): Map<string, { identity: GaugeIdentity; value: number }> | undefined {
-    const values = new Map<string, { identity: GaugeIdentity; value: number }>()
+  #readAll(entries: Iterable<readonly [labels: Labels, value: number]>): Map<string, GaugeEntry> | undefined {
+    const values = new Map<string, GaugeEntry>()
     const join = this.#declaration.join ?? 'sum'
     try {
       for (const [labels, value] of entries) {
@@ -137,6 +158,6 @@ export class GaugeView implements LabelledGauge<Labels> {
   #covers(source: GaugeSource): boolean {
     for (const [key, value] of this.#fixed) if (source.labels.get(key) !== value) return false
     const constant = Object.entries(this.#declaration.constant ?? {})
-    return constant.every(([name, value]) => source.series.attributes[name] === value)
+    return constant.every(([name, value]) => source.attributes[name] === value)
   }
 }

@@ -15,6 +15,7 @@ export type {
   LabelsOf,
   LabelValue,
   MetricDeclaration,
+  ValueLimit,
 } from './types.ts'
 export type { LabelInput, TrieKey } from './value-trie.ts'
 export { ValueTrie } from './value-trie.ts'

@@ -1,5 +1,8 @@
 import type { Attributes } from '@opentelemetry/api'
 
+/** The series of what is past a limit, as the specification names it. */
+export const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true })
+
 /** One frozen attributes object for a series; absent values are left out, and any name is an own property. */
 export function frozenAttributes(
   names: readonly string[],

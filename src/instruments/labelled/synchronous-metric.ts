@@ -1,10 +1,12 @@
 import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api'
 import { dropMeasurement, swallow } from '../../guard/index.ts'
+import { canRemove, isLimitedByView, isRemoved, removalsOf } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import type { Series, SeriesOwner, SeriesState } from './series.ts'
-import { frozenAttributes, seriesValues } from './series-attributes.ts'
+import { frozenAttributes, OVERFLOW, seriesValues } from './series-attributes.ts'
 import type { MetricDeclaration } from './types.ts'
+import { ValueLimits, warnOfExcess } from './value-limits.ts'
 import { ValueTrie } from './value-trie.ts'
 
 /** Instrumentation scope that the instruments are created under. */
@@ -33,6 +35,11 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   readonly #series: ValueTrie<S>
   /** Series that exist at 0 from the start of every attachment. */
   readonly #zeros = new Set<S>()
+  readonly #limits: ValueLimits | undefined
+  /** Takes what is past the limits of values. */
+  #overflow: S | undefined
+  /** How many series the instrument had let go of when this was last looked at. */
+  #seenRemovals = 0
   #isOff = false
 
   constructor(declaration: MetricDeclaration, scope: MeterScope) {
@@ -42,6 +49,8 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.#scope = scope
     this.#integers = declaration.integers === undefined ? undefined : new Set(declaration.integers)
     this.#series = new ValueTrie({ keys: this.names, capacity: this.limit })
+    const { limits = [] } = declaration
+    this.#limits = limits.length === 0 ? undefined : new ValueLimits(limits, this.names)
   }
 
   protected abstract createInstrument(meter: Meter): Instrument
@@ -67,14 +76,15 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
       swallow('meter provider', error)
       return
     }
-    for (const series of this.#series.leaves()) this.#attachSeries(series)
+    this.#seenRemovals = 0
+    for (const series of this.#alive()) this.#attachSeries(series)
   }
 
   detach(): void {
     this.epoch++
     this.#isOff = false
     this.instrument = undefined
-    for (const series of this.#series.leaves()) series.target = undefined
+    for (const series of this.#alive()) series.target = undefined
   }
 
   disable(): void {
@@ -94,10 +104,12 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   admit(values: readonly (string | undefined)[]): S {
     const known = this.#series.at(values)
     if (known !== undefined) return known
+    if (!this.#isWithinLimits(values)) return this.#overflowSeries()
     const attributes = frozenAttributes(this.names, values, this.#integers)
     if (this.#series.size < this.limit) {
       const series = this.createSeries(attributes, 'kept')
       this.#series.set(values, series)
+      this.#limits?.add(values)
       this.#attachSeries(series)
       return series
     }
@@ -123,12 +135,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     if (series !== undefined) this.#zeros.delete(series)
     const instrument: unknown = this.instrument
     if (!canRemove(instrument)) return false
-    if (series !== undefined) {
-      series.state = 'removed'
-      this.removals++
-      series.target = undefined
-      this.#series.delete(values)
-    }
+    if (series !== undefined) this.#drop(series, values)
     try {
       return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values, this.#integers))
     } catch (error) {
@@ -137,18 +144,53 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     }
   }
 
+  #isWithinLimits(values: readonly (string | undefined)[]): boolean {
+    const limits = this.#limits
+    if (limits === undefined || isLimitedByView(this.instrument)) return true
+    if (limits.exceededBy(values) === undefined) return true
+    this.#dropExpired()
+    const exceeded = limits.exceededBy(values)
+    if (exceeded === undefined) return true
+    warnOfExcess(exceeded, this.declaration.name)
+    return false
+  }
+
+  #overflowSeries(): S {
+    if (this.#overflow === undefined) {
+      this.#overflow = this.createSeries(OVERFLOW, 'passing')
+      this.#attachSeries(this.#overflow)
+    }
+    return this.#overflow
+  }
+
+  *#alive(): Generator<S> {
+    yield* this.#series.leaves()
+    if (this.#overflow !== undefined) yield this.#overflow
+  }
+
+  /** What the instrument has let go of, for having been idle, makes room for other values. */
+  #dropExpired(): void {
+    const removals = removalsOf(this.instrument)
+    if (removals === this.#seenRemovals) return
+    this.#seenRemovals = removals
+    for (const series of this.#series.leaves()) {
+      if (!isRemoved(series.target)) continue
+      this.#zeros.delete(series)
+      this.#drop(series, seriesValues(this.names, series.attributes))
+    }
+  }
+
+  #drop(series: S, values: readonly (string | undefined)[]): void {
+    series.state = 'removed'
+    this.removals++
+    series.target = undefined
+    this.#series.delete(values)
+    this.#limits?.remove(values)
+  }
+
   #attachSeries(series: S): void {
     if (this.instrument === undefined) return
     series.target = this.connect(this.instrument, series.attributes)
     if (this.#zeros.has(series)) this.recordZero(series.target)
   }
-}
-
-function canRemove(instrument: unknown): instrument is { remove(attributes: Attributes): boolean } {
-  return (
-    typeof instrument === 'object' &&
-    instrument !== null &&
-    'remove' in instrument &&
-    typeof instrument.remove === 'function'
-  )
 }

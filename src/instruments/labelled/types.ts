@@ -23,9 +23,18 @@ export interface LabelDeclaration {
   readonly normalise?: (value: LabelValue) => LabelValue
   /**
    * How many values an open label may take. The lint's estimate is derived from it, and how many series are remembered
-   * here; it cuts nothing off: what exceeds it meets the instrument's own cardinality limit.
+   * here; it cuts nothing off by itself: `MetricDeclaration.limits` does.
    */
   readonly bound?: number
+}
+
+/** How many values of a label may have series of their own in one metric. */
+export interface ValueLimit {
+  /** The exported label name. */
+  readonly label: string
+  /** Exported names of the labels that have one value for each of its values; one more counts as a value of it. */
+  readonly decides: readonly string[]
+  readonly most: number
 }
 
 /** One metric, resolved: everything an OpenTelemetry instrument is created from. */
@@ -42,6 +51,13 @@ export interface MetricDeclaration {
   readonly constant?: Readonly<Record<string, string>>
   /** Exported labels whose values are integers, as some attributes of the semantic conventions are; others are strings. */
   readonly integers?: readonly string[]
+  /**
+   * Labels whose values are limited. What is recorded with a value past the limit is recorded in the series
+   * `otel.metric.overflow=true`, so that totals stay right: on any SDK, and before the instrument's own limit of series.
+   * A value is in use while one of the metric's series has it. A view that limits or filters the instrument on a
+   * `BoundMeterProvider` comes first.
+   */
+  readonly limits?: readonly ValueLimit[]
   /** Histograms only: ascending upper bounds, in `unit`. */
   readonly buckets?: readonly number[]
   /** Gauges only: how several observations of one series join (dropped labels, several observers). Default `sum`. */

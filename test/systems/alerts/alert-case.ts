@@ -65,6 +65,10 @@ export class Courses {
     return this.#target.job
   }
 
+  get instance(): string {
+    return this.#target.instance
+  }
+
   /** A counter as it comes by all ways. */
   counter(metric: string, labels: Labels, run: Run): Course[] {
     return this.#allWays(this.#name(metric), labels, 'counter', run)
@@ -103,9 +107,9 @@ export class Courses {
     return this.#allWays(name, labels, 'counter', run)
   }
 
-  /** Whether the process answers its scrapes. */
-  up(run: Run): Course {
-    return upOf(this.#target, run)
+  /** Whether the process, or another of the job, answers its scrapes. */
+  up(run: Run, instance = this.instance): Course {
+    return upOf({ job: this.job, instance }, run)
   }
 
   #allWays(name: string, labels: Labels, kind: Course['kind'], run: Run): Course[] {

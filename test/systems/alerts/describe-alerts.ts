@@ -3,8 +3,18 @@ import { describe, expect, it, test } from 'vitest'
 import { parse } from 'yaml'
 import type { AlertCase, Course } from './alert-case.ts'
 import { findPromtool } from './promtool.ts'
-import { promtoolFolder } from './promtool-folder.ts'
+import { PROMTOOL_MS, promtoolFolder } from './promtool-folder.ts'
 import { promtoolTests, type WrittenAlert } from './promtool-tests.ts'
+import type { Head } from './tests-file.ts'
+
+/** Cases that no pattern has. */
+export interface FurtherTests {
+  /** In the name of their file, after the name of the system: `-days`. */
+  readonly suffix: string
+  /** What promtool sees there. */
+  readonly shows: string
+  readonly tests: (head: Head) => string
+}
 
 /** The alerts of a system, and what proves them. */
 export interface SystemAlerts {
@@ -19,16 +29,11 @@ export interface SystemAlerts {
   readonly cases: readonly AlertCase[]
   /** Series that are there in every case. */
   readonly background: readonly Course[]
-  /** Cases that no pattern has, as a file of tests for the rules: `-days` in its name, and what it shows. */
-  readonly more?: {
-    readonly suffix: string
-    readonly shows: string
-    readonly tests: (rulesFile: string) => string
-  }
+  /** Cases that no pattern has, each a file of tests for the rules. Default: none. */
+  readonly more?: readonly FurtherTests[]
 }
 
 const repository = join(import.meta.dirname, '../../..')
-const PROMTOOL_MS = 240_000
 
 /** Tests: each alert has its case, the generated cases are committed, and the real promtool passes them. */
 export function describeAlerts({
@@ -38,30 +43,25 @@ export function describeAlerts({
   artifacts,
   cases,
   background,
-  more,
+  more = [],
 }: SystemAlerts): void {
   const rulesPath = `prometheus/rules/${name}.rules.yml`
   const rulesText = artifacts.get(rulesPath) ?? ''
   // As it was just written.
   const { groups } = parse(rulesText) as { groups: readonly { rules: readonly WrittenAlert[] }[] }
   const alerts = groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined))
-  const rulesFile = `../rules/${name}.rules.yml`
-  const patterns = {
-    path: `prometheus/tests/${name}.test.yml`,
-    shows: 'every alert fire when it must, and be silent otherwise',
-    text: promtoolTests({ from, rulesFile, cases, alerts, background }),
-  }
+  const head = { from, rulesFile: `../rules/${name}.rules.yml` }
   const files = [
-    patterns,
-    ...(more === undefined
-      ? []
-      : [
-          {
-            path: `prometheus/tests/${name}${more.suffix}.test.yml`,
-            shows: more.shows,
-            text: more.tests(rulesFile),
-          },
-        ]),
+    {
+      path: `prometheus/tests/${name}.test.yml`,
+      shows: 'every alert fire when it must, and be silent otherwise',
+      text: promtoolTests({ ...head, cases, alerts, background }),
+    },
+    ...more.map(({ suffix, shows, tests }) => ({
+      path: `prometheus/tests/${name}${suffix}.test.yml`,
+      shows,
+      text: tests(head),
+    })),
   ]
 
   test('each alert has its case', () => {
@@ -78,14 +78,14 @@ export function describeAlerts({
     const texts = files.map(({ path, text }) => [path, text] as const)
     const run = promtoolFolder(promtool, new Map([[rulesPath, rulesText], ...texts]))
 
-    it.skipIf(promtool === undefined)('finds no fault with the rules', () => {
-      expect(run('check', 'rules', '--lint-fatal', rulesPath)).toEqual({ status: 0, said: '' })
+    it.skipIf(promtool === undefined)('finds no fault with the rules', async () => {
+      expect(await run('check', 'rules', '--lint-fatal', rulesPath)).toEqual({ status: 0, said: '' })
     })
 
     it.skipIf(promtool === undefined).each(files)(
       'sees $shows',
-      ({ path }) => {
-        expect(run('test', 'rules', path)).toEqual({ status: 0, said: '' })
+      async ({ path }) => {
+        expect(await run('test', 'rules', path)).toEqual({ status: 0, said: '' })
       },
       PROMTOOL_MS,
     )

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { defineSystem } from '../../src/catalog/index.ts'
+import { jobs, queue, rateLimit, resources, sessions, webhook } from '../../src/domains/index.ts'
+import { meterProviders, type Recording, record, useContext } from './recording.ts'
+
+useContext()
+
+/** Whatever is read of it throws. */
+const throwing: never = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('hostile getter')
+    },
+    ownKeys() {
+      throw new Error('hostile keys')
+    },
+    getOwnPropertyDescriptor() {
+      throw new Error('hostile descriptor')
+    },
+  },
+) as never
+
+const unprintable: never = {
+  valueOf() {
+    throw new Error('hostile valueOf')
+  },
+  toString() {
+    throw new Error('hostile toString')
+  },
+} as never
+
+const values: readonly [string, never][] = [
+  ['undefined', undefined as never],
+  ['null', null as never],
+  ['a number', 7 as never],
+  ['a BigInt', 7n as never],
+  ['a symbol', Symbol('x') as never],
+  ['a text', 'text' as never],
+  ['a long text', 'x'.repeat(100_000) as never],
+  ['what throws at each look', throwing],
+  ['what has no number', unprintable],
+]
+
+describe.each(meterProviders)('whatever a caller hands over, on the %s', (provider) => {
+  const make = (recording: Recording) =>
+    defineSystem({
+      namespace: 'app',
+      domains: { jobs, queue, rateLimit, resources, sessions, webhook },
+      ...recording,
+    })
+  let recording: Recording
+  let app: ReturnType<typeof make>
+  beforeEach(() => {
+    recording = record(provider)
+    app = make(recording)
+  })
+  const to = { event_type: 'e', subscriber: 's' }
+  const delivery = { enqueued_at: 0, attempt: 1, attempts: 3, worker_id: 'w' }
+
+  test.each(values)(
+    '%s as labels, delivery or any part of it: the webhook is sent, and its outcome told',
+    async (_, value) => {
+      let sent = 0
+      const send = () => {
+        sent++
+        return { status: 200 }
+      }
+      const outcomes = [
+        app.webhook.deliver(value, delivery, send),
+        app.webhook.deliver(to, value, send),
+        ...['headers', 'webhook_id', 'enqueued_at', 'attempt', 'attempts', 'worker_id'].map((key) =>
+          app.webhook.deliver(to, { ...delivery, [key]: value }, send),
+        ),
+      ]
+      for (const outcome of await Promise.all(outcomes)) expect(outcome.outcome).toBe('delivered')
+      expect(sent).toBe(8)
+      await recording.samples()
+    },
+  )
+
+  test.each(values)('%s as labels, limit or state of a limit harms nobody', async (_, value) => {
+    const limit = { limiter: 'l', limit_type: 't' }
+    app.rateLimit.allowed(value, { remaining: 1 })
+    app.rateLimit.allowed(limit, value)
+    app.rateLimit.refused(limit, value)
+    app.rateLimit.allowed(limit, { remaining: value, resetsAt: value })
+    await recording.samples()
+  })
+
+  test.each(values)('%s as a pool or a worker of it harms nobody', async (_, value) => {
+    app.sessions.pool(value)
+    app.sessions.pool([value])
+    app.sessions.pool([{ worker_id: value, healthy: value, sessions: value }])
+    await recording.samples()
+  })
+
+  test.each(values)('%s as a queue, a reader or what it answers harms nobody', async (_, value) => {
+    const observers = [
+      app.queue.observe(value, () => ({ depth: 1 })),
+      app.queue.observe({ queue: 'a' }, value),
+      app.queue.observe({ queue: 'b' }, () => value),
+      app.queue.observe({ queue: 'c' }, async () => value),
+      app.queue.observe({ queue: 'd' }, () => ({ depth: value, oldestAge: value, capacity: value })),
+      app.queue.observe({ queue: 'e' }, () => ({ depth: 2 })),
+    ]
+    expect((await recording.samples()).get('app_queue_depth{queue="e"}')).toBe(2)
+    for (const observer of observers) observer[Symbol.dispose]()
+  })
+
+  test.each(values)('%s as a worker or a component harms nobody', async (_, value) => {
+    using _worker = app.webhook.worker(value)
+    using _named = app.webhook.worker({ worker_id: value })
+    using _process = app.resources.observeProcess(value)
+    using _component = app.resources.observeProcess({ component: value })
+    await recording.samples()
+  })
+
+  test.each(values)(
+    '%s as labels or details of a job, a task or a session: the work is done',
+    async (_, value) => {
+      const done = () => 'done'
+      expect(app.jobs.submit(value, value, done)).toBe('done')
+      expect(app.jobs.schedule(value, { headers: value, job_id: value }, done)).toBe('done')
+      expect(app.jobs.task({ queue: value }, { headers: value, enqueued_at: value }, done)).toBe('done')
+      expect(app.jobs.settle({ job_status: value }, { created_at: value }, done)).toBe('done')
+      expect(app.sessions.allocate(value, value, done)).toBe('done')
+      expect(
+        app.sessions.session(value, { session_id: value }, (session) => {
+          session.set({ status: value })
+          return 'done'
+        }),
+      ).toBe('done')
+      await recording.samples()
+    },
+  )
+})

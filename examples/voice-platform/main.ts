@@ -12,7 +12,7 @@ import { Telephony } from './campaigns/telephony.ts'
 import { createAppServer } from './http/app-server.ts'
 import { PartnerServer } from './partners/partner-server.ts'
 import { stopSignal } from './stopping.ts'
-import { boundedViews, createTelemetry } from './telemetry.ts'
+import { createTelemetry } from './telemetry.ts'
 import { actAsUsers } from './users.ts'
 import { connectRedis } from './webhooks/redis.ts'
 import { WebhookOutbox } from './webhooks/webhook-outbox.ts'
@@ -38,7 +38,6 @@ const telemetry = createTelemetry()
 const observability = await startObservability({
   serviceName: 'livekit-platform',
   metrics: { server: false },
-  views: boundedViews(telemetry),
 })
 const redis = await connectRedis(REDIS_URL)
 const queue = new WebhookQueue(redis)

@@ -1,13 +1,15 @@
-import { catalogOf, defineSystem, errors, estimatedSeries, queue, resources, webhook } from 'spanmeter'
+import { defineSystem, errors, queue, resources, webhook } from 'spanmeter'
 import { campaign } from './campaigns/campaign-domain.ts'
 
 /** Deliveries, each to a partner. */
 const webhooks = webhook.with({
   labels: { subscriber: 'partner_id' },
+  bounds: { subscriber: 50 },
   exceptions: [
     {
       rule: 'id-label',
-      reason: 'A partner is a company with a contract: few, and known by name. The bound is 50.',
+      reason:
+        'A partner is a company with a contract: few, and known by name. Past the bound they are `_OTHER`, and SeriesOverflow says so.',
     },
   ],
 })
@@ -59,19 +61,3 @@ export type CampaignMeter = VoiceTelemetry['campaign']
 
 /** What a webhook worker calls; the queue that it works on is beside it. */
 export type WebhookMeter = VoiceTelemetry['webhook']
-
-/**
- * Views that hold each metric with a campaign or a user to what the declaration says: the campaign after the hundredth
- * is recorded in the series that says `otel_metric_overflow`. A campaign has one user, who does not multiply.
- */
-export function boundedViews(telemetry: VoiceTelemetry) {
-  const domain = catalogOf(telemetry).domains.find(({ key }) => key === 'campaign')
-  return (domain?.metrics ?? [])
-    .filter(({ labels }) => labels.length > 0)
-    .map(({ name, labels }) => {
-      const decides = labels.some(({ key }) => key === 'campaign_id')
-      const counted = labels.filter(({ key }) => !(decides && key === 'user_id'))
-      // The overflow series is one of the stream.
-      return { instrumentName: name, aggregationCardinalityLimit: estimatedSeries({ labels: counted }) + 1 }
-    })
-}

@@ -7,6 +7,7 @@ import { buildOperation } from './build-operation.ts'
 import type { DomainParts, DomainWiring } from './domain-types.ts'
 import { labelsKey, pick, type SomeLabels } from './fixed-labels.ts'
 import type { ResolvedDomain } from './resolved.ts'
+import { observeLevel } from './semconv-level.ts'
 import type { Catalog } from './spec.ts'
 import { zeroLabels } from './zero-series.ts'
 
@@ -109,8 +110,10 @@ export class DomainMeters {
       defineLazily(operations, key, () => buildOperation(key, spec, input))
     }
     const fixed = { ...pick(catalog.constant ?? {}, Object.keys(catalog.labels)), ...bound }
+    const observeSemconv: AnyParts['observeSemconv'] = (level, attributes, read) =>
+      observeLevel(this.#semconv, level, attributes, read)
     // Keys and kinds come from the catalog; the types of DomainParts are computed from the same catalog.
-    return { metrics, operations, bound: fixed } as unknown as AnyParts
+    return { metrics, operations, bound: fixed, observeSemconv } as unknown as AnyParts
   }
 
   #startAtZero(metricOf: MetricFinder, bound: SomeLabels): void {

@@ -1,4 +1,5 @@
 import type {
+  GaugeReader,
   LabelledCounter,
   LabelledGauge,
   LabelledHistogram,
@@ -9,7 +10,7 @@ import type { Exact } from './exact.ts'
 import type { FactLabels, MetricLabels, StartLabels } from './label-types.ts'
 import type { MetricHelper } from './metric-types.ts'
 import type { DetailsOf, DomainOperation } from './operation-types.ts'
-import type { Catalog } from './spec.ts'
+import type { Catalog, SemconvLevel } from './spec.ts'
 import type { Alert, Panel } from './views/index.ts'
 import type { CheckedOptions, DomainOptions, FixedBy, MetricsWith } from './with-types.ts'
 
@@ -31,6 +32,12 @@ export interface DomainParts<M, O> {
   readonly operations: { readonly [Key in keyof O]: DomainOperation<SomeLabels, DetailsOf<O[Key]>> }
   /** The labels that are bound, with their values. */
   readonly bound: SomeLabels
+  /** Observes what the semantic conventions call a level, by their attributes; nothing unless the system emits these. */
+  observeSemconv(
+    level: SemconvLevel,
+    attributes: Readonly<Record<string, string>>,
+    read: GaugeReader,
+  ): Disposable
 }
 
 /**

@@ -40,6 +40,7 @@ export type {
   LabelSpec,
   MetricSpec,
   OperationSpec,
+  SemconvLevel,
   SemconvMeasure,
   SemconvMetric,
   WindowSpec,

@@ -10,8 +10,8 @@ export interface LabelSpec {
   readonly values?: readonly string[]
   /**
    * For an open label: how many values it may take, 1 or more. The lint multiplies bounds into an estimate of series. A
-   * label that looks like an id is kept to it: in each metric the first values have series, and what comes with a further
-   * one is counted in the series `otel.metric.overflow=true`. Of other labels it is what you reckon with.
+   * label that looks like an id is kept to it: in each metric the first values have series, and further ones are recorded
+   * as `_OTHER`, in series with `otel.metric.overflow=true`. Of other labels it is what you reckon with.
    */
   readonly bound?: number
   /**
@@ -92,8 +92,11 @@ export interface HistogramSpec<Label extends string = string> extends MetricBase
 /** A value as it is now. */
 export interface GaugeSpec<Label extends string = string> extends MetricBase<Label> {
   readonly type: 'gauge'
-  /** How observations of one series are joined when a label is dropped. Default `sum`; `max` for shared values. */
-  readonly join?: 'sum' | 'max'
+  /**
+   * How observations of one series are joined: when a label is dropped, and of what is past the bound of an id. Default
+   * `sum`; `max` for what several see alike, `min` for shares of which the least is to be seen.
+   */
+  readonly join?: 'sum' | 'max' | 'min'
   /** Makes the gauge a ratio or a rate over the last 5 minutes of a counter of the same domain. */
   readonly window?: WindowSpec
 }
@@ -159,6 +162,15 @@ export interface SemconvMeasure {
   readonly needs?: readonly string[]
   /** Attributes that the metric has otherwise than the span; `undefined` for one that it has not. */
   readonly otherwise?: Readonly<Record<string, string | undefined>>
+}
+
+/** A level as the semantic conventions define it, which domain methods observe: an up-down counter. */
+export interface SemconvLevel {
+  /** `db.client.connection.count` */
+  readonly name: string
+  readonly unit: string
+  readonly description: string
+  readonly attributes: readonly string[]
 }
 
 /** The labels of a running operation as they are known at the moment. */

@@ -1,18 +1,11 @@
 import { trace } from '@opentelemetry/api'
 import { describe, expect, test } from 'vitest'
+import { conventions } from '../../test/domains/conventions.ts'
 import { meterProviders, record, useContext } from '../../test/domains/recording.ts'
 import { catalogOf, defineDomain, defineSystem, lintCatalog } from '../catalog/index.ts'
 import { database, eventBus, http, jobs, webhook } from './index.ts'
 
 useContext()
-
-/** What left under the names of the conventions, sums left out: those of durations differ from run to run. */
-async function conventions(recording: ReturnType<typeof record>): Promise<Record<string, number>> {
-  const samples = [...(await recording.samples())]
-  return Object.fromEntries(
-    samples.filter(([name]) => /^(http|db|messaging)\./.test(name) && !/_sum/.test(name)),
-  )
-}
 
 describe.each(meterProviders)(
   'a system that speaks the semantic conventions as well, on the %s',
@@ -131,58 +124,6 @@ describe.each(meterProviders)(
       })
       expect(Object.keys(of('client.consumed'))).toHaveLength(2)
       expect(Object.keys(of('client.operation'))).toHaveLength(3)
-    })
-
-    test('measures the request that delivers a webhook where it is told of the address, and no other', async () => {
-      const recording = record(provider)
-      const shop = defineSystem({ namespace: 'shop', domains: { webhook }, semconv: true, ...recording })
-      const labels = { event_type: 'paid', subscriber: 'acme' }
-      const delivery = { enqueued_at: 0, attempt: 1, attempts: 3, worker_id: 'w1' }
-      await shop.webhook.deliver(labels, delivery, () => ({ status: 200 }))
-      const consumed = 'messaging.client.consumed.messages{messaging.operation.name="deliver"}'
-      expect(await conventions(recording)).toEqual({ [consumed]: 1 })
-      const url = 'http://[::1]/hooks?key=secret'
-      await shop.webhook.deliver(labels, { ...delivery, url }, () => ({ status: 204 }))
-      await shop.webhook.deliver(labels, { ...delivery, url, method: 'put' }, () => ({ status: 302 }))
-      const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
-      await shop.webhook.deliver(labels, { ...delivery, url: new URL('https://b.example') }, () =>
-        Promise.reject(refused),
-      )
-      const measured = await conventions(recording)
-      const requests = Object.fromEntries(
-        Object.entries(measured).filter(([name]) => name.startsWith('http.')),
-      )
-      expect(requests).toEqual({
-        'http.client.request.duration_count{http.request.method="POST",http.response.status_code="204",server.address="::1",server.port="80"}': 1,
-        'http.client.request.duration_count{error.type="302",http.request.method="PUT",http.response.status_code="302",server.address="::1",server.port="80"}': 1,
-        'http.client.request.duration_count{error.type="ECONNREFUSED",http.request.method="POST",server.address="b.example",server.port="443"}': 1,
-      })
-      // The server of a message would be the queue's, and is not known.
-      expect(measured[consumed]).toBe(2)
-      const samples = await recording.samples()
-      const total = (name: string) =>
-        [...samples].reduce((sum, [key, value]) => (key.startsWith(name) ? sum + value : sum), 0)
-      expect(total('shop_webhook_delivery_latency_seconds_count')).toBe(4)
-    })
-
-    test('gives both names of the request that delivers a webhook one reading of the clock', async () => {
-      const recording = record(provider)
-      const shop = defineSystem({ namespace: 'shop', domains: { webhook }, semconv: true, ...recording })
-      const delivery = {
-        enqueued_at: 0,
-        attempt: 1,
-        attempts: 3,
-        worker_id: 'w1',
-        url: 'https://a.example/hook',
-      }
-      const labels = { event_type: 'paid', subscriber: 'acme' }
-      await shop.webhook.deliver(labels, delivery, async () => ({ status: 200 }))
-      const sums = [...(await recording.samples())].filter(([name]) => /(latency|request).*_sum/.test(name))
-      expect(sums.map(([name]) => name.split('{')[0])).toEqual([
-        'shop_webhook_delivery_latency_seconds_sum',
-        'http.client.request.duration_sum',
-      ])
-      expect(sums[0]?.[1]).toBe(sums[1]?.[1])
     })
 
     test('leaves it to instrumentation where the span is its', async () => {

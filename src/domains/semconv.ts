@@ -14,7 +14,7 @@ import {
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions'
-import type { SemconvMetric } from '../catalog/index.ts'
+import type { SemconvLevel, SemconvMetric } from '../catalog/index.ts'
 import { bodyBytes, querySeconds, requestSeconds } from './buckets.ts'
 
 // Names without a constant are not stable yet: the package tells to copy them.
@@ -85,6 +85,13 @@ export const dbClientOperationDuration = {
   },
   required: [ATTR_DB_SYSTEM_NAME],
 } as const satisfies SemconvMetric
+
+export const dbClientConnectionCount = {
+  name: 'db.client.connection.count',
+  unit: '{connection}',
+  description: 'The number of connections that are currently in state described by the `state` attribute.',
+  attributes: ['db.client.connection.pool.name', 'db.client.connection.state'],
+} as const satisfies SemconvLevel
 
 const message = {
   'messaging.operation.name': 'string',

@@ -1,6 +1,6 @@
 import { AttributeIndex } from './attribute-index.ts'
 import type { CleanAttributes } from './clean-attributes.ts'
-import { isOverflow, OVERFLOW } from './series-store.ts'
+import { isOverflow, marksOverflow, OVERFLOW } from './series-store.ts'
 
 /** One series as observed in one collection. */
 export interface Observation {
@@ -29,7 +29,7 @@ export class Observations {
     return this.#all
   }
 
-  /** How many observations went to the overflow series. */
+  /** How many observations went to the overflow series, or are marked as such. */
   overflowed = 0
 
   observe(clean: CleanAttributes, value: number): void {
@@ -38,12 +38,14 @@ export class Observations {
       return
     }
     const known = this.#index.locate(clean)
-    if (known !== undefined) {
-      known.value = this.#joined(known.value, value)
+    const isFull = this.#all.length - (this.#overflow === undefined ? 0 : 1) >= this.#limit
+    if (known === undefined && isFull) {
+      this.#overflowWith(value)
       return
     }
-    if (this.#all.length - (this.#overflow === undefined ? 0 : 1) >= this.#limit) {
-      this.#overflowWith(value)
+    if (marksOverflow(clean.attributes)) this.overflowed++
+    if (known !== undefined) {
+      known.value = this.#joined(known.value, value)
       return
     }
     const observation = { clean, value }

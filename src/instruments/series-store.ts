@@ -44,6 +44,8 @@ export class SeriesStore implements SeriesOwner {
   readonly #series: Array<Series | undefined> = []
   #named = 0
   #overflow: Series | undefined
+  /** Series with other attributes besides, that say the same: domain meters keep what they can. */
+  readonly #alsoOverflow = new Set<Series>()
   readonly #trap: Place
   readonly #memories: DeltaMemory[] = []
   /** Extremes over all time, once a delta reader has begun to take them out of the series. */
@@ -69,9 +71,11 @@ export class SeriesStore implements SeriesOwner {
     return this.#named + (this.#overflow === undefined ? 0 : 1)
   }
 
-  /** How many measurements went to the overflow series. */
+  /** How many measurements went to the overflow series, and to others that are marked as such. */
   get overflowed(): number {
-    return this.#overflow?.measurements() ?? 0
+    let measurements = this.#overflow?.measurements() ?? 0
+    for (const series of this.#alsoOverflow) measurements += series.measurements()
+    return measurements
   }
 
   /**
@@ -254,6 +258,8 @@ export class SeriesStore implements SeriesOwner {
   #begin(series: Series): void {
     series.begin(this.sampler.on)
     this.#series[series.slot] = series
+    if (series.attributes !== OVERFLOW.attributes && marksOverflow(series.attributes))
+      this.#alsoOverflow.add(series)
     this.#options.budget.added()
   }
 
@@ -262,6 +268,7 @@ export class SeriesStore implements SeriesOwner {
     this.#folded?.forget(series)
     this.#series[series.slot] = undefined
     this.#activity[series.slot] = undefined
+    this.#alsoOverflow.delete(series)
     if (series === this.#overflow) {
       this.#overflow = undefined
     } else {
@@ -296,4 +303,9 @@ export class SeriesStore implements SeriesOwner {
 /** Whether these are the attributes of the overflow series. */
 export function isOverflow(clean: CleanAttributes): boolean {
   return clean.keys.length === 1 && clean.keys[0] === 'otel.metric.overflow' && clean.values[0] === true
+}
+
+/** Whether these attributes say that the series takes what is past a limit, whatever others there are. */
+export function marksOverflow(attributes: Attributes): boolean {
+  return attributes['otel.metric.overflow'] === true
 }

@@ -112,7 +112,8 @@ describe.each(meterProviders)('whatever a caller hands over, on the %s', (provid
     using _worker = app.webhook.worker(value)
     using _named = app.webhook.worker({ worker_id: value })
     using _process = app.resources.observeProcess(value)
-    using _component = app.resources.observeProcess({ component: value })
+    using _component = app.resources.observeProcess({ component: value }, value)
+    using _limit = app.resources.observeProcess({ component: 'api' }, { memoryLimit: value })
     await recording.samples()
   })
 

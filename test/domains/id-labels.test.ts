@@ -71,7 +71,8 @@ describe.each(meterProviders)('ids as labels on %s', (provider) => {
       'campaign_calls_total{campaign_id="a",country="de",user_id="ann"}': 1,
       'campaign_calls_total{campaign_id="a",country="it",user_id="ann"}': 1,
       'campaign_calls_total{campaign_id="b",country="fr",user_id="bob"}': 1,
-      'campaign_calls_total{otel.metric.overflow="true"}': 2,
+      'campaign_calls_total{campaign_id="_OTHER",country="de",otel.metric.overflow="true",user_id="_OTHER"}': 1,
+      'campaign_calls_total{campaign_id="_OTHER",country="it",otel.metric.overflow="true",user_id="_OTHER"}': 1,
     })
     // Each metric has its own: of durations, c is the second campaign.
     expect(Object.keys(await samplesOf(recording, 'campaign_call_duration_seconds_count'))).toEqual([
@@ -91,7 +92,7 @@ describe.each(meterProviders)('ids as labels on %s', (provider) => {
     expect(await samplesOf(recording, 'campaign_leads')).toEqual({
       'campaign_leads{campaign_id="a"}': 1,
       'campaign_leads{campaign_id="b"}': 2,
-      'campaign_leads{otel.metric.overflow="true"}': 12,
+      'campaign_leads{campaign_id="_OTHER",otel.metric.overflow="true"}': 12,
     })
   })
 
@@ -101,7 +102,7 @@ describe.each(meterProviders)('ids as labels on %s', (provider) => {
     const { campaign: meter } = defineSystem({ namespace: '', domains: { campaign: few }, meterProvider })
     for (const run_id of ['a', 'b']) meter.callDuration.record(1, { run_id })
     expect([...(await samples()).keys()]).toContain(
-      'campaign_call_duration_seconds_count{otel.metric.overflow="true"}',
+      'campaign_call_duration_seconds_count{otel.metric.overflow="true",run_id="_OTHER"}',
     )
     const many = campaign.with({ labels: { campaign_id: 'run_id' }, bounds: { campaign_id: 2 } })
     expect(() => defineSystem({ namespace: '', domains: { campaign: many }, meterProvider })).toThrow(

@@ -14,6 +14,7 @@ const catalog = {
       labels: ['engine_id'],
       buckets: SECONDS,
       description: 'Input download time',
+      semconv: 'rpc.client.call.duration',
     },
     upload: {
       type: 'histogram',
@@ -22,6 +23,7 @@ const catalog = {
       labels: ['engine_id'],
       buckets: SECONDS,
       description: 'Output upload time',
+      semconv: 'rpc.client.call.duration',
     },
   },
   operations: {

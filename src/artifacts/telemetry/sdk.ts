@@ -230,10 +230,16 @@ export const sdkAlerts = defineAlerts(sdkCatalog, sdkPanels, {
     panel: 'overflowed',
     runbook: {
       meaning:
-        'An instrument has reached its limit of series; what comes with new label values is counted in one overflow series.',
+        'An instrument has reached its limit of series, and what comes with new label values is counted in one overflow series; or a label that is an id has reached the bound that is declared for it, and further ones are `_OTHER`.',
       impact: 'Totals stay right. By label, the newest values are missing.',
-      look: ['Series per instrument.', 'The label whose values grow: an id, a path with numbers in it.'],
-      mend: ['Normalise or drop the label.', 'Raise the limit where the values are few and known.'],
+      look: [
+        'Series per instrument.',
+        'The label whose values grow: an id, a path with numbers in it. Where a bound was reached, a warning in the log of the application names it.',
+      ],
+      mend: [
+        'Normalise or drop the label; give an id to the span, where an exemplar leads to it.',
+        'Where the values are few and known, declare a greater bound, or raise the limit.',
+      ],
     },
   },
 })

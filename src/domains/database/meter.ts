@@ -1,5 +1,6 @@
 import { type Domain, type DomainParts, defineDomain } from '../../catalog/index.ts'
 import { disposeAll } from '../dispose-all.ts'
+import { dbClientConnectionCount } from '../semconv.ts'
 import { sharedRead } from '../shared-read.ts'
 import { databaseAlerts } from './alerts.ts'
 import {
@@ -21,19 +22,28 @@ export interface PoolCounts {
 /** What the database meter has beyond its metrics and `query`. */
 export interface DatabaseMethods {
   /**
-   * Reads the pool at every collection, for `connections`. One `read` serves both states.
+   * Reads the pool at every collection, for `connections`. One `read` serves both states. A system with `semconv: true`
+   * tells it as `db.client.connection.count` as well.
+   *
+   * @param pool what the conventions call it: its name, where the process has several. Default `default`
    * @returns disposes the observer
    * @example
    * shop.database.observePool(() => ({ active: pool.totalCount - pool.idleCount, idle: pool.idleCount }))
    */
-  observePool(read: () => PoolCounts): Disposable
+  observePool(read: () => PoolCounts, pool?: string): Disposable
 }
 
-function databaseMethods({ metrics }: Parts): DatabaseMethods {
+function databaseMethods({ metrics, observeSemconv }: Parts): DatabaseMethods {
   return {
-    observePool(read) {
+    observePool(read, pool = 'default') {
       const counts = sharedRead(read)
+      const named = (state: 'idle' | 'used') => ({
+        'db.client.connection.pool.name': pool,
+        'db.client.connection.state': state,
+      })
       return disposeAll([
+        observeSemconv(dbClientConnectionCount, named('used'), () => counts().active),
+        observeSemconv(dbClientConnectionCount, named('idle'), () => counts().idle),
         metrics.connections.observe({ state: 'active' }, () => counts().active),
         metrics.connections.observe({ state: 'idle' }, () => counts().idle),
       ])

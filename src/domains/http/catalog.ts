@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/semantic-conventions'
 import type { Catalog } from '../../catalog/index.ts'
 import { bodyBytes, requestSeconds } from '../buckets.ts'
+import { knownMethod } from '../http-method.ts'
 import {
   httpClientRequestDuration,
   httpServerRequestBodySize,
@@ -18,7 +19,6 @@ import {
 } from '../semconv.ts'
 import {
   clientError,
-  knownMethod,
   methodAttributes,
   routeAttributes,
   serverError,

@@ -6,25 +6,7 @@ import {
 } from '@opentelemetry/semantic-conventions'
 import type { KnownLabels } from '../../catalog/index.ts'
 import type { Outcome } from '../../operations/index.ts'
-
-const methods = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'QUERY',
-])
-
-/** The method in upper case, `_OTHER` when HTTP does not know it: a client can send any word. */
-export function knownMethod(value: unknown): string {
-  const method = String(value).toUpperCase()
-  return methods.has(method) ? method : '_OTHER'
-}
+import { knownMethod } from '../http-method.ts'
 
 /** The method as metrics have it, and what was sent where that differs. */
 export function methodAttributes(value: unknown): Attributes {

@@ -47,11 +47,14 @@ export interface ResourcesKind extends MethodsKind {
 
 function resourcesMethods({ metrics }: Parts): ResourcesMethods<{ readonly component?: string }> {
   return {
-    observeProcess(labels, { memoryLimit = 0 } = {}) {
-      const given = memoryLimit > 0 ? memoryLimit : Infinity
+    observeProcess(labels, limits) {
+      const limit = (): number => {
+        const given = limits?.memoryLimit ?? 0
+        return Math.min(given > 0 ? given : Infinity, systemMemoryLimit())
+      }
       return disposeAll([
         metrics.memoryUsage.observe(labels, () => process.memoryUsage.rss()),
-        metrics.memoryLimit.observe(labels, () => Math.min(given, systemMemoryLimit())),
+        metrics.memoryLimit.observe(labels, limit),
         metrics.cpuUsage.observe(labels, processorShare()),
       ])
     },

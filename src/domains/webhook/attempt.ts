@@ -1,6 +1,6 @@
 import { swallow } from '../../guard/index.ts'
 import { inject, isAbort } from '../../operations/index.ts'
-import { knownMethod } from '../http/facts.ts'
+import { knownMethod } from '../http-method.ts'
 import { isDelivered } from './catalog.ts'
 import type { Answer, Delivery, Settlement, WebhookLabelsGiven } from './types.ts'
 

@@ -25,6 +25,17 @@ export function isRemoved(handle: unknown): boolean {
   return propertyOf(handle, 'removed') === true
 }
 
+/** How many measurements the series behind a handle has; `undefined` where it cannot be asked. */
+export function measurementsOf(handle: unknown): number | undefined {
+  if (!isMeasured(handle)) return undefined
+  const measurements = handle.measurements()
+  return typeof measurements === 'number' ? measurements : undefined
+}
+
+function isMeasured(handle: unknown): handle is { measurements(): unknown } {
+  return typeof propertyOf(handle, 'measurements') === 'function'
+}
+
 function propertyOf(object: unknown, key: string): unknown {
   return typeof object === 'object' && object !== null && key in object ? Reflect.get(object, key) : undefined
 }

@@ -31,6 +31,7 @@ export function assertSameMetric(first: MetricDeclaration, second: MetricDeclara
     attributeNames(second).sort().join(', '),
   )
   assertSame(first, 'buckets', (first.buckets ?? []).join(', '), (second.buckets ?? []).join(', '))
+  assertSame(first, 'type', first.observedAs ?? first.type, second.observedAs ?? second.type)
   assertSame(first, 'join', first.join ?? 'sum', second.join ?? 'sum')
   assertSame(first, 'bounds', limitsOf(first), limitsOf(second))
 }

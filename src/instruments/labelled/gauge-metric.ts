@@ -1,4 +1,9 @@
-import type { MeterProvider, ObservableGauge, ObservableResult } from '@opentelemetry/api'
+import type {
+  MeterProvider,
+  ObservableGauge,
+  ObservableResult,
+  ObservableUpDownCounter,
+} from '@opentelemetry/api'
 import { swallow } from '../../guard/index.ts'
 import { isLimitedByView } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
@@ -8,7 +13,7 @@ import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import { frozenAttributes, OVERFLOW } from './series-attributes.ts'
 import type { MeterScope } from './synchronous-metric.ts'
 import type { MetricDeclaration } from './types.ts'
-import { ValueLimits, warnOfExcess } from './value-limits.ts'
+import { type Fitted, unlimited, ValueLimits, warnOfExcess } from './value-limits.ts'
 
 /** Which source of which series: exported values in the metric's order, and the resolved labels of the declaration. */
 export interface GaugeIdentity {
@@ -31,17 +36,17 @@ const SHARED = ''
 export class GaugeMetric implements Attachable {
   readonly declaration: MetricDeclaration
   readonly names: readonly string[]
-  /**
-   * How many sources are kept, those in the overflow series because of a label's limit included. Past it all are one
-   * source there, whose last value stays until there is room again.
-   */
+  /** How many sources are kept; past it all are one in the overflow series, whose last value stays until there is room again. */
   readonly limit: number
   readonly #scope: MeterScope
   readonly #series = new Map<string, GaugeSeries>()
-  readonly #overflow = new GaugeSeries('', OVERFLOW)
+  /** Series that take what is past the limits of values, by what it is recorded as; their sources, by what they are. */
+  readonly #beyond = new Map<string, GaugeSeries>()
+  readonly #placesBeyond = new Map<string, GaugeSource>()
+  readonly #overflow = new GaugeSeries('', OVERFLOW, unlimited([]))
   readonly #limits: ValueLimits | undefined
   #sources = 0
-  #instrument: ObservableGauge | undefined
+  #instrument: ObservableGauge | ObservableUpDownCounter | undefined
   #isOff = false
   readonly #observe = (result: ObservableResult) => this.#report(result)
 
@@ -61,9 +66,10 @@ export class GaugeMetric implements Attachable {
   attach(provider: MeterProvider): void {
     this.detach()
     try {
-      const { name, description, unit } = this.declaration
+      const { name, description, unit, observedAs } = this.declaration
       const meter = provider.getMeter(this.#scope.name, this.#scope.version)
-      this.#instrument = meter.createObservableGauge(name, { description, unit })
+      const create = observedAs === undefined ? 'createObservableGauge' : 'createObservableUpDownCounter'
+      this.#instrument = meter[create](name, { description, unit })
       this.#instrument.addCallback(this.#observe)
       unattached.delete(this)
     } catch (error) {
@@ -94,16 +100,19 @@ export class GaugeMetric implements Attachable {
     if (this.#instrument === undefined && !this.#isOff) attachToGlobal()
   }
 
-  /** The source with this identity, made where there is none: in the overflow series where a label has no room for it. */
+  /** The source with this identity, made where there is none: past the limits of labels, in a series that takes such. */
   admit(identity: GaugeIdentity): GaugeSource {
     const known = this.find(identity)
     if (known !== undefined) return known
-    const key = JSON.stringify(identity.values)
-    const series = this.#series.get(key)
-    if (series === undefined && !this.#isWithinLimits(identity.values)) return this.#admitBeyond(identity)
-    this.#leaveOverflow(identity)
+    const fitted = this.#fit(identity.values)
+    const isBeyond = fitted.exceeded.length > 0
+    const beyond = this.findBeyond(identity)
+    if (isBeyond && beyond !== undefined) return beyond
+    if (beyond !== undefined) this.#takeValue(beyond)
     if (this.#sources >= this.limit) return this.#sharedSource()
-    return this.#keep(series ?? this.#addSeries(key, identity.values), identity)
+    const source = this.#keep(this.#seriesOf(fitted), identity)
+    if (isBeyond) this.#placesBeyond.set(beyondKey(identity), source)
+    return source
   }
 
   /** The source with this identity in a series of its own. */
@@ -111,9 +120,9 @@ export class GaugeMetric implements Attachable {
     return this.#series.get(JSON.stringify(identity.values))?.sources.get(identity.source)
   }
 
-  /** The source with this identity in the overflow series. */
+  /** The source with this identity in a series that takes what is past the limits of labels. */
   findBeyond(identity: GaugeIdentity): GaugeSource | undefined {
-    return this.#overflow.sources.get(beyondKey(identity))
+    return this.#placesBeyond.get(beyondKey(identity))
   }
 
   remove(source: GaugeSource): void {
@@ -122,18 +131,20 @@ export class GaugeMetric implements Attachable {
     source.observers.clear()
     const { series, key } = source
     if (!series.sources.delete(key) || isShared(source)) return
+    this.#placesBeyond.delete(key)
     this.#sources--
     if (this.#sources === 0) unattached.delete(this)
-    if (series !== this.#overflow && series.sources.size === 0) {
-      this.#series.delete(series.key)
-      this.#limits?.remove(series.values)
+    if (series.sources.size === 0) {
+      const index = series.isBeyond ? this.#beyond : this.#series
+      index.delete(series.key)
+      this.#limits?.remove(series.fitted)
     }
     this.#clearShared()
   }
 
   /** Takes every recorded value back that `matches`; observers stay. */
   clearValues(matches: (source: GaugeSource) => boolean): void {
-    for (const series of [...this.#series.values(), this.#overflow]) {
+    for (const series of this.#all()) {
       for (const source of [...series.sources.values()]) {
         if (!matches(source)) continue
         source.value = undefined
@@ -142,41 +153,48 @@ export class GaugeMetric implements Attachable {
     }
   }
 
-  #addSeries(key: string, values: GaugeIdentity['values']): GaugeSeries {
-    const series = new GaugeSeries(key, frozenAttributes(this.names, values), values)
-    this.#series.set(key, series)
-    this.#limits?.add(values)
+  #all(): GaugeSeries[] {
+    return [...this.#series.values(), ...this.#beyond.values(), this.#overflow]
+  }
+
+  #fit(values: GaugeIdentity['values']): Fitted {
+    if (this.#limits === undefined || isLimitedByView(this.#instrument)) return unlimited(values)
+    const fitted = this.#limits.fit(values)
+    warnOfExcess(fitted, this.declaration.name)
+    return fitted
+  }
+
+  #seriesOf(fitted: Fitted): GaugeSeries {
+    const isBeyond = fitted.exceeded.length > 0
+    const index = isBeyond ? this.#beyond : this.#series
+    const key = JSON.stringify(fitted.values)
+    let series = index.get(key)
+    if (series === undefined) {
+      const attributes = frozenAttributes(this.names, fitted.values)
+      series = new GaugeSeries(key, isBeyond ? { ...attributes, ...OVERFLOW } : attributes, fitted)
+      index.set(key, series)
+      this.#limits?.add(fitted)
+    }
     return series
   }
 
-  #keep(series: GaugeSeries, { source: key, labels }: GaugeIdentity, attributes = series.attributes) {
-    const source = new GaugeSource({ series, key, labels, attributes })
-    series.sources.set(key, source)
+  #keep(series: GaugeSeries, identity: GaugeIdentity): GaugeSource {
+    const { isBeyond } = series
+    const source = new GaugeSource({
+      series,
+      // Past a limit, sources that differ in what is limited share a series.
+      key: isBeyond ? beyondKey(identity) : identity.source,
+      labels: identity.labels,
+      attributes: isBeyond ? frozenAttributes(this.names, identity.values) : series.attributes,
+    })
+    series.sources.set(source.key, source)
     this.#sources++
     if (this.#instrument === undefined && !this.#isOff) unattached.add(this)
     return source
   }
 
-  #isWithinLimits(values: GaugeIdentity['values']): boolean {
-    if (this.#limits === undefined || isLimitedByView(this.#instrument)) return true
-    const exceeded = this.#limits.exceededBy(values)
-    if (exceeded !== undefined) warnOfExcess(exceeded, this.declaration.name)
-    return exceeded === undefined
-  }
-
-  /** Each is kept by itself, so that the overflow series is the join of them all. */
-  #admitBeyond(identity: GaugeIdentity): GaugeSource {
-    const known = this.findBeyond(identity)
-    if (known !== undefined) return known
-    if (this.#sources >= this.limit) return this.#sharedSource()
-    const attributes = frozenAttributes(this.names, identity.values)
-    return this.#keep(this.#overflow, { ...identity, source: beyondKey(identity) }, attributes)
-  }
-
-  /** Who gets a series of its own takes its value along. */
-  #leaveOverflow(identity: GaugeIdentity): void {
-    const beyond = this.findBeyond(identity)
-    if (beyond === undefined) return
+  /** Who gets a series of its own takes its value along; observers stay. */
+  #takeValue(beyond: GaugeSource): void {
     beyond.value = undefined
     if (beyond.isEmpty) this.remove(beyond)
   }
@@ -206,7 +224,7 @@ export class GaugeMetric implements Attachable {
   /** What can be read at once is; a promise is returned only when an observer has to ask elsewhere. */
   #report(result: ObservableResult): undefined | Promise<void> {
     const late: Promise<void>[] = []
-    for (const series of [...this.#series.values(), this.#overflow]) {
+    for (const series of this.#all()) {
       const value = series.read(this.declaration.join ?? 'sum')
       if (value instanceof Promise) late.push(value.then((read) => observe(result, series, read)))
       else observe(result, series, value)

@@ -1,5 +1,10 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { GaugeObserver, Reading } from './gauge-observer.ts'
+import type { MetricDeclaration } from './types.ts'
+import type { Fitted } from './value-limits.ts'
+
+/** How values of one series become one. */
+export type Join = NonNullable<MetricDeclaration['join']>
 
 type SourceOptions = Pick<GaugeSource, 'series' | 'key' | 'labels' | 'attributes'>
 
@@ -12,7 +17,7 @@ export class GaugeSource {
   readonly key: string
   /** Resolved values of all labels of the declaration, dropped ones too, by label key. */
   readonly labels: ReadonlyMap<string, string | undefined>
-  /** As it would be exported by itself: not the series' own where it is one of many in the overflow series. */
+  /** As it would be exported by itself: not the series' own where that takes what is past a limit. */
   readonly attributes: Attributes
   value: number | undefined
   readonly observers = new Set<GaugeObserver>()
@@ -40,18 +45,23 @@ export class GaugeSource {
 export class GaugeSeries {
   readonly key: string
   readonly attributes: Attributes
-  /** In the metric's order. */
-  readonly values: readonly (string | undefined)[]
+  /** What its sources are recorded as. */
+  readonly fitted: Fitted
   readonly sources = new Map<string, GaugeSource>()
 
-  constructor(key: string, attributes: Attributes, values: readonly (string | undefined)[] = []) {
+  constructor(key: string, attributes: Attributes, fitted: Fitted) {
     this.key = key
     this.attributes = attributes
-    this.values = values
+    this.fitted = fitted
+  }
+
+  /** Whether it takes what is past the limits of labels. */
+  get isBeyond(): boolean {
+    return this.fitted.exceeded.length > 0
   }
 
   /** At once, unless an observer has to ask elsewhere. */
-  read(join: 'sum' | 'max'): Reading | Promise<Reading> {
+  read(join: Join): Reading | Promise<Reading> {
     let joined: Reading
     const late: Promise<Reading>[] = []
     for (const source of this.sources.values()) {
@@ -68,8 +78,8 @@ export class GaugeSeries {
 }
 
 /** Two values of one series as one; an absent one says nothing. */
-export function joinValues(left: Reading, right: Reading, join: 'sum' | 'max'): Reading {
+export function joinValues(left: Reading, right: Reading, join: Join): Reading {
   if (left === undefined) return right
   if (right === undefined) return left
-  return join === 'max' ? Math.max(left, right) : left + right
+  return join === 'sum' ? left + right : Math[join](left, right)
 }

@@ -1,8 +1,8 @@
 import { dropAttribute, swallow } from '../../guard/index.ts'
 import type { LabelDeclaration, LabelValue } from './types.ts'
 
-/** What a value outside a closed set is recorded as. */
-const OTHER = '_OTHER'
+/** What a value is recorded as that is outside a closed set, or past the limit of an open one. */
+export const OTHER = '_OTHER'
 
 /** Turns what an application hands over for one label into what leaves the process. */
 export class LabelResolver {

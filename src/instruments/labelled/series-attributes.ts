@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 
-/** The series of what is past a limit, as the specification names it. */
+/** What the specification marks a series with that takes what is past a limit. */
 export const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true })
 
 /** One frozen attributes object for a series; absent values are left out, and any name is an own property. */

@@ -1,12 +1,20 @@
 import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api'
 import { dropMeasurement, swallow } from '../../guard/index.ts'
-import { canRemove, isLimitedByView, isRemoved, removalsOf } from './bound-instrument.ts'
+import { canRemove, isLimitedByView, isRemoved, measurementsOf, removalsOf } from './bound-instrument.ts'
 import { attributeNames, seriesLimit } from './declaration.ts'
+import { IdleValues } from './idle-values.ts'
 import { type Attachable, attachToGlobal } from './lifecycle.ts'
 import type { Series, SeriesOwner, SeriesState } from './series.ts'
 import { frozenAttributes, OVERFLOW, seriesValues } from './series-attributes.ts'
 import type { MetricDeclaration } from './types.ts'
-import { ValueLimits, warnOfExcess } from './value-limits.ts'
+import {
+  type CountedLimit,
+  type Fitted,
+  limitedValue,
+  unlimited,
+  ValueLimits,
+  warnOfExcess,
+} from './value-limits.ts'
 import { ValueTrie } from './value-trie.ts'
 
 /** Instrumentation scope that the instruments are created under. */
@@ -36,8 +44,10 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   /** Series that exist at 0 from the start of every attachment. */
   readonly #zeros = new Set<S>()
   readonly #limits: ValueLimits | undefined
-  /** Takes what is past the limits of values. */
-  #overflow: S | undefined
+  readonly #idle = new Map<CountedLimit, IdleValues<S>>()
+  /** Series that take what is past the limits of values, by what it is recorded as. */
+  readonly #beyond: ValueTrie<S>
+  readonly #fits = new Map<S, Fitted>()
   /** How many series the instrument had let go of when this was last looked at. */
   #seenRemovals = 0
   #isOff = false
@@ -49,6 +59,7 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     this.#scope = scope
     this.#integers = declaration.integers === undefined ? undefined : new Set(declaration.integers)
     this.#series = new ValueTrie({ keys: this.names, capacity: this.limit })
+    this.#beyond = new ValueTrie({ keys: this.names, capacity: this.limit })
     const { limits = [] } = declaration
     this.#limits = limits.length === 0 ? undefined : new ValueLimits(limits, this.names)
   }
@@ -104,17 +115,14 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   admit(values: readonly (string | undefined)[]): S {
     const known = this.#series.at(values)
     if (known !== undefined) return known
-    if (!this.#isWithinLimits(values)) return this.#overflowSeries()
-    const attributes = frozenAttributes(this.names, values, this.#integers)
-    if (this.#series.size < this.limit) {
-      const series = this.createSeries(attributes, 'kept')
-      this.#series.set(values, series)
-      this.#limits?.add(values)
-      this.#attachSeries(series)
-      return series
-    }
-    const series = this.createSeries(attributes, 'passing')
-    series.target = this.passThrough(attributes)
+    const fitted = this.#fit(values)
+    if (fitted.exceeded.length > 0) return this.#admitBeyond(fitted)
+    const attributes = this.#attributesOf(values)
+    if (this.#series.size >= this.limit) return this.#pass(attributes)
+    const series = this.createSeries(attributes, 'kept')
+    this.#series.set(values, series)
+    this.#limits?.add(fitted)
+    this.#attachSeries(series)
     return series
   }
 
@@ -132,40 +140,74 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
   /** Takes a series out, where the instrument can: the API's own instruments cannot. */
   remove(values: readonly (string | undefined)[]): boolean {
     const series = this.#series.at(values)
-    if (series !== undefined) this.#zeros.delete(series)
-    const instrument: unknown = this.instrument
-    if (!canRemove(instrument)) return false
-    if (series !== undefined) this.#drop(series, values)
-    try {
-      return instrument.remove(series?.attributes ?? frozenAttributes(this.names, values, this.#integers))
-    } catch (error) {
-      swallow('instrument', error)
-      return false
-    }
+    if (series === undefined) return this.#removeFromInstrument(this.#attributesOf(values))
+    return this.#take(series)
   }
 
-  #isWithinLimits(values: readonly (string | undefined)[]): boolean {
+  #pass(attributes: Attributes): S {
+    const series = this.createSeries(attributes, 'passing')
+    series.target = this.passThrough(attributes)
+    return series
+  }
+
+  #admitBeyond(fitted: Fitted): S {
+    const known = this.#beyond.at(fitted.values)
+    if (known !== undefined) return known
+    const attributes = Object.freeze({ ...this.#attributesOf(fitted.values), ...OVERFLOW })
+    if (this.#beyond.size >= this.limit) return this.#pass(attributes)
+    // Not kept by whoever looks it up: when there is room, the next look-up finds it.
+    const series = this.createSeries(attributes, 'passing')
+    this.#beyond.set(fitted.values, series)
+    this.#fits.set(series, fitted)
+    this.#limits?.add(fitted)
+    this.#attachSeries(series)
+    return series
+  }
+
+  #fit(values: Fitted['values']): Fitted {
     const limits = this.#limits
-    if (limits === undefined || isLimitedByView(this.instrument)) return true
-    if (limits.exceededBy(values) === undefined) return true
+    if (limits === undefined || isLimitedByView(this.instrument)) return unlimited(values)
+    const fitted = limits.fit(values)
+    if (fitted.exceeded.length === 0) return fitted
     this.#dropExpired()
-    const exceeded = limits.exceededBy(values)
-    if (exceeded === undefined) return true
-    warnOfExcess(exceeded, this.declaration.name)
-    return false
+    const refitted = limits.fit(values)
+    warnOfExcess(refitted, this.declaration.name)
+    // What goes up and down is a state: it stands for something, however long nothing is recorded.
+    if (this.declaration.type === 'upDownCounter') return refitted
+    for (const counted of refitted.exceeded) {
+      for (const series of this.#idleValues(counted).next()) this.#take(series)
+    }
+    return limits.fit(values)
   }
 
-  #overflowSeries(): S {
-    if (this.#overflow === undefined) {
-      this.#overflow = this.createSeries(OVERFLOW, 'passing')
-      this.#attachSeries(this.#overflow)
+  #idleValues(counted: CountedLimit): IdleValues<S> {
+    let idle = this.#idle.get(counted)
+    if (idle === undefined) {
+      idle = new IdleValues({
+        all: () =>
+          [...this.#alive()].flatMap((series) => {
+            const value = limitedValue(counted, this.#fitOf(series))
+            return value === undefined ? [] : [[value, series] as const]
+          }),
+        count: (value) => counted.values.get(value) ?? 0,
+        measurements: (series) => measurementsOf(series.target),
+      })
+      this.#idle.set(counted, idle)
     }
-    return this.#overflow
+    return idle
+  }
+
+  #fitOf(series: S): Fitted {
+    return this.#fits.get(series) ?? unlimited(seriesValues(this.names, series.attributes))
+  }
+
+  #attributesOf(values: Fitted['values']): Attributes {
+    return frozenAttributes(this.names, values, this.#integers)
   }
 
   *#alive(): Generator<S> {
     yield* this.#series.leaves()
-    if (this.#overflow !== undefined) yield this.#overflow
+    yield* this.#beyond.leaves()
   }
 
   /** What the instrument has let go of, for having been idle, makes room for other values. */
@@ -173,19 +215,37 @@ export abstract class SynchronousMetric<Instrument, Target, S extends Series<Tar
     const removals = removalsOf(this.instrument)
     if (removals === this.#seenRemovals) return
     this.#seenRemovals = removals
-    for (const series of this.#series.leaves()) {
-      if (!isRemoved(series.target)) continue
-      this.#zeros.delete(series)
-      this.#drop(series, seriesValues(this.names, series.attributes))
+    for (const series of this.#alive()) if (isRemoved(series.target)) this.#drop(series)
+  }
+
+  /** Takes a series out, here and in the instrument, where that can. */
+  #take(series: S): boolean {
+    this.#zeros.delete(series)
+    if (!canRemove(this.instrument)) return false
+    this.#drop(series)
+    return this.#removeFromInstrument(series.attributes)
+  }
+
+  #removeFromInstrument(attributes: Attributes): boolean {
+    const { instrument } = this
+    if (!canRemove(instrument)) return false
+    try {
+      return instrument.remove(attributes)
+    } catch (error) {
+      swallow('instrument', error)
+      return false
     }
   }
 
-  #drop(series: S, values: readonly (string | undefined)[]): void {
+  #drop(series: S): void {
+    const fitted = this.#fitOf(series)
+    const index = this.#fits.delete(series) ? this.#beyond : this.#series
+    index.delete(fitted.values)
+    this.#limits?.remove(fitted)
+    this.#zeros.delete(series)
     series.state = 'removed'
     this.removals++
     series.target = undefined
-    this.#series.delete(values)
-    this.#limits?.remove(values)
   }
 
   #attachSeries(series: S): void {

@@ -52,16 +52,19 @@ export interface MetricDeclaration {
   /** Exported labels whose values are integers, as some attributes of the semantic conventions are; others are strings. */
   readonly integers?: readonly string[]
   /**
-   * Labels whose values are limited. What is recorded with a value past the limit is recorded in the series
-   * `otel.metric.overflow=true`, so that totals stay right: on any SDK, and before the instrument's own limit of series.
-   * A value is in use while one of the metric's series has it. A view that limits or filters the instrument on a
-   * `BoundMeterProvider` comes first.
+   * Labels whose values are limited. What is recorded with a value past the limit is recorded with `_OTHER` in its place,
+   * and with the attribute `otel.metric.overflow=true` besides: other labels stay, and totals by them are right. On any
+   * SDK, and before the instrument's own limit of series. A value is in use while one of the metric's series has it; of
+   * counters and histograms, one that was not recorded for an hour gives way. A view that limits or filters the instrument
+   * on a `BoundMeterProvider` comes first.
    */
   readonly limits?: readonly ValueLimit[]
   /** Histograms only: ascending upper bounds, in `unit`. */
   readonly buckets?: readonly number[]
-  /** Gauges only: how several observations of one series join (dropped labels, several observers). Default `sum`. */
-  readonly join?: 'sum' | 'max'
+  /** Gauges only: how several observations of one series join (dropped labels, several observers, overflow). Default `sum`. */
+  readonly join?: 'sum' | 'max' | 'min'
+  /** Gauges only: a level that adds up over processes is an up-down counter to others, as the semantic conventions have it. */
+  readonly observedAs?: 'upDownCounter'
 }
 
 /** The labels that a declaration asks for, by name. */

@@ -2,6 +2,7 @@ import { DiagLogLevel, diag, type MeterProvider } from '@opentelemetry/api'
 import { createAllowListAttributesProcessor } from '@opentelemetry/sdk-metrics'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { inSpan } from '../../../test/conformance/spans.ts'
 import { meterProviders, type Recording, record } from '../../../test/domains/recording.ts'
 import { PlainReader } from '../../../test/instruments/harness.ts'
 import { BoundMeterProvider } from '../provider.ts'
@@ -16,7 +17,7 @@ const campaigns = (most: number): Pick<MetricDeclaration, 'limits'> => ({
 const declaration = { description: '', unit: '', ...campaigns(2) } as const
 const counter = { ...declaration, type: 'counter', name: 'calls' } as const
 const gauge = { ...declaration, type: 'gauge', name: 'leads', labels: [label('campaign')] } as const
-const overflow = '{otel.metric.overflow="true"}'
+const overflow = '{campaign="_OTHER",otel.metric.overflow="true"}'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -45,7 +46,8 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
       'calls{campaign="a",outcome="busy"}': 1,
       'calls{campaign="b",outcome="answered"}': 1,
       'calls{campaign="b",outcome="busy"}': 1,
-      [`calls${overflow}`]: 9,
+      'calls{campaign="_OTHER",otel.metric.overflow="true",outcome="answered"}': 2,
+      'calls{campaign="_OTHER",otel.metric.overflow="true",outcome="busy"}': 7,
     })
   })
 
@@ -69,7 +71,7 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
     expect(await samples()).toEqual({
       'calls{campaign="a",user="ann"}': 2,
       'calls{campaign="a",user="bob"}': 1,
-      [`calls${overflow}`]: 1,
+      'calls{campaign="_OTHER",otel.metric.overflow="true",user="_OTHER"}': 1,
     })
   })
 
@@ -100,9 +102,16 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
       'leads{campaign="b"}': 10,
       [`leads${overflow}`]: 120,
     })
-    const highest = meter.gauge({ ...gauge, name: 'highest', join: 'max' })
-    for (const campaign of ['a', 'b', 'c', 'd', 'e']) highest.record(campaign.charCodeAt(0), { campaign })
-    expect((await samples())[`highest${overflow}`]).toBe('e'.charCodeAt(0))
+    for (const [join, value] of [
+      ['max', 0.5],
+      ['min', 0.25],
+    ] as const) {
+      const joined = meter.gauge({ ...gauge, name: join, join })
+      for (const [index, campaign] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+        joined.record([0.1, 0.9, 0.3, 0.5, 0.25][index] ?? 0, { campaign })
+      }
+      expect((await samples())[`${join}${overflow}`]).toBe(value)
+    }
   })
 
   it('leave their series to those who have them, when gauges are set as a whole', async () => {
@@ -121,7 +130,7 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
     expect(await samples()).toEqual({
       'leads{app="voice",campaign="a"}': 1,
       'leads{app="voice",campaign="b"}': 3,
-      [`leads${overflow}`]: 12,
+      'leads{app="voice",campaign="_OTHER",otel.metric.overflow="true"}': 12,
     })
   })
 
@@ -132,30 +141,40 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
     )
   })
 
-  it('keep the number of series and the total, whatever comes', async () => {
+  it('keep the number of values, and the totals by any other label, whatever comes', async () => {
     const value = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', undefined, '', 7, true)
-    const steps = fc.array(fc.record({ campaign: value, user: value, bound: fc.boolean(), add: fc.nat(9) }))
+    const outcome = fc.constantFrom('answered', 'busy')
+    const steps = fc.array(
+      fc.record({ campaign: value, user: value, outcome, bound: fc.boolean(), add: fc.nat(9) }),
+    )
     const property = fc.asyncProperty(steps, fc.nat(4), fc.nat(4), async (recorded, most, users) => {
       const run = record(provider)
       const calls = new LabelledMeter({ scope: { name: 'test' }, meterProvider: run.meterProvider }).counter({
         ...counter,
-        labels: [label('campaign'), label('user')],
+        labels: [label('campaign'), label('outcome'), label('user')],
         limits: [
           { label: 'campaign', decides: [], most },
           { label: 'user', decides: [], most: users },
         ],
       })
-      let total = 0
+      const total = { answered: 0, busy: 0 }
       for (const { bound, add, ...labels } of recorded) {
         // Labels may be missing: JavaScript callers leave them out.
         if (bound) calls.bind(labels as never).add(add)
         else calls.add(add, labels as never)
-        total += add
+        total[labels.outcome] += add
       }
       const seen = await run.samples()
-      expect([...seen.values()].reduce((sum, each) => sum + each, 0)).toBe(total)
-      // One more for each label that is absent, and the overflow series.
-      expect(seen.size).toBeLessThanOrEqual((most + 1) * (users + 1) + 1)
+      for (const [name, sum] of Object.entries(total)) {
+        const having = [...seen].filter(([sample]) => sample.includes(`outcome="${name}"`))
+        expect(having.reduce((all, [, each]) => all + each, 0)).toBe(sum)
+      }
+      // Of each label one value more for what is past the limit, and one for what lacks it.
+      expect(seen.size).toBeLessThanOrEqual(2 * (most + 2) * (users + 2))
+      const used = (name: string) =>
+        new Set([...seen.keys()].flatMap((sample) => sample.match(`${name}="([^_][^"]*)"`)?.[1] ?? []))
+      expect(used('campaign').size).toBeLessThanOrEqual(most)
+      expect(used('user').size).toBeLessThanOrEqual(users)
     })
     await fc.assert(property, { numRuns: 200 })
   })
@@ -174,6 +193,23 @@ describe('limits of values on a BoundMeterProvider', () => {
     const calls = callsOn(provider)
     for (const campaign of ['a', 'b', 'c', 'd', 'd']) calls.add(1, { campaign })
     expect(seriesOf(provider)).toMatchObject({ series: 3, overflowed: 3 })
+  })
+
+  it('leave exemplars to what is past them', async () => {
+    const reader = new PlainReader()
+    const times = meterOn(provided({ readers: [reader] })).histogram({
+      ...declaration,
+      type: 'histogram',
+      name: 'times',
+      labels: [label('campaign')],
+      buckets: [1],
+    })
+    const { traceId } = inSpan((context) => {
+      for (const campaign of ['a', 'b', 'c']) times.record(2, { campaign }, context)
+    })
+    const [beyond] = (await reader.points('times')).slice(-1)
+    expect(beyond?.attributes.campaign).toBe('_OTHER')
+    expect(beyond?.exemplars).toMatchObject([{ value: 2, traceId }])
   })
 
   it('come after a view that limits the instrument, or takes the label off', () => {
@@ -217,8 +253,9 @@ describe('limits of values on a BoundMeterProvider', () => {
     expect(seriesOf(provider)).toMatchObject({ series: 3, overflowed: 1 })
     // Whoever still holds the first series meets the limit like anybody else.
     answered.add(1)
-    expect(seriesOf(provider)).toMatchObject({ series: 3, overflowed: 2 })
+    expect(seriesOf(provider)).toMatchObject({ series: 4, overflowed: 2 })
   })
+
   it('make room for others when series expire', async () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
     const reader = new PlainReader()
@@ -241,7 +278,10 @@ describe('limits of values on a BoundMeterProvider', () => {
     leads.remove({ campaign: 'a' })
     leads.record(5, { campaign: 'c' })
     const own = (campaign: string, value: number) => [{ campaign, app: 'voice' }, value]
-    const rest = (value: number) => [{ 'otel.metric.overflow': true }, value]
+    const rest = (value: number) => [
+      { campaign: '_OTHER', app: 'voice', 'otel.metric.overflow': true },
+      value,
+    ]
     expect(await reader.values('leads')).toEqual([own('b', 2), own('c', 5), rest(8)])
     leads.record(16, { campaign: 'e' })
     expect(leads.remove({ campaign: 'd' })).toBe(true)
@@ -273,15 +313,18 @@ describe('limits of values on a BoundMeterProvider', () => {
     const quiet = () => {}
     const warn = (message: string) => void warnings.push(message)
     diag.setLogger({ verbose: quiet, debug: quiet, info: quiet, error: quiet, warn }, DiagLogLevel.WARN)
-    const limits = [{ label: 'lead_id', decides: [], most: 1 }]
-    const labels = [label('lead_id')]
+    const limits = [
+      { label: 'lead_id', decides: ['buyer_id'], most: 1 },
+      { label: 'buyer_id', decides: [], most: 1 },
+    ]
+    const labels = [label('lead_id'), label('buyer_id')]
     for (const name of ['tried', 'reached']) {
       const metric = meterOn(provided({})).counter({ ...counter, name, labels, limits })
-      for (const lead_id of ['1', '2', '3']) metric.add(1, { lead_id })
+      for (const lead_id of ['1', '2', '3']) metric.add(1, { lead_id, buyer_id: 'ann' })
     }
     diag.disable()
     expect(warnings).toEqual([
-      'spanmeter: The label lead_id has more values than the 1 that are declared for it, first in tried: what is recorded with a further one is counted in the series otel.metric.overflow. Where so many are meant, declare a greater bound (with({ bounds })); otherwise give the id to the span, and label by what groups it.',
+      'spanmeter: The label lead_id has more values than the 1 that are declared for it, first in tried: further ones are recorded as _OTHER, in series with otel.metric.overflow. Where so many are meant, declare a greater bound (with({ bounds })); otherwise give the id to the span, and label by what groups it.',
     ])
   })
 })

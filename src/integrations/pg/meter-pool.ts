@@ -23,6 +23,8 @@ export interface MeterPoolOptions {
    * counts; nothing for anything else.
    */
   readonly connections?: () => { readonly active: number; readonly idle: number }
+  /** What the semantic conventions call the pool, where the process has several. Default `default`. */
+  readonly pool?: string
 }
 
 /**
@@ -53,7 +55,7 @@ export function meterPool<Pool extends Queryable>(pool: Pool, options: MeterPool
     }
   }
   const connections = options.connections ?? countsOf(pool)
-  const observer = connections === undefined ? undefined : meter.observePool(connections)
+  const observer = connections === undefined ? undefined : meter.observePool(connections, options.pool)
   const ended = (): void => observer?.[Symbol.dispose]()
   return metered(pool, (run) => meteredQuery({ meter, describe, run }), ended)
 }

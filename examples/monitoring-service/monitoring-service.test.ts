@@ -87,7 +87,7 @@ describe('the monitoring service, while it runs', () => {
     const line = program
       .output()
       .split('\n')
-      .find((each) => each.includes('rate_limited'))
+      .find((each) => each.includes('rate_limited') && each.includes('linkedin'))
     expect(JSON.parse(line ?? '{}')).toMatchObject({
       level: 'error',
       component: 'prospect_processor',

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 
 /** Enough of them to get most of a processor, and few enough that the process goes on with its work. */
-const THREADS_PER_PROCESSOR = 3
+const THREADS_PER_PROCESSOR = 2
 const SHARE_OF_LIMIT = 0.95
 
 /**

@@ -54,6 +54,15 @@ test('the dashboard has its three rows, and the five panels that were asked for'
   )
 })
 
+test('the success rate is by campaign, over all the time on screen', () => {
+  const { panels, time } = JSON.parse(artifacts.get('grafana/dashboards/voice-platform.json') ?? '{}')
+  const { type, targets } = panels.find(({ title }: { title: string }) => title === 'Campaign Success Rate')
+  expect([type, targets.length, targets[0].legendFormat]).toEqual(['bargauge', 1, '{{campaign_id}}'])
+  expect(targets[0].expr).toContain('campaign_calls_completed_total{outcome="success"')
+  expect(new Set(targets[0].expr.match(/\[[^\]]+\]/g))).toEqual(new Set(['[$__range]']))
+  expect(time.from).toBe('now-1h')
+})
+
 test('the alerts stand in their groups, which are evaluated twice a minute', () => {
   const { groups } = parse(artifacts.get('prometheus/rules/voice-platform.rules.yml') ?? '') as {
     groups: { name: string; interval: string; rules: { alert: string; for: string }[] }[]

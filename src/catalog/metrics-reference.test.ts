@@ -133,3 +133,12 @@ test('a label that another one decides says of which it has one', () => {
   }
   expect(reference(owned)).toContain('| `owner` | up to 4, one for each `branch_id` | Who runs the shop |')
 })
+
+test('what could have more series than an instrument holds is told of', () => {
+  const labels = { kind: { bound: 50, description: 'Kind' }, shop: { bound: 50, description: 'Shop' } }
+  const placed = { type: 'counter', labels: ['kind', 'shop'], description: 'Orders placed' } as const
+  expect(reference({ name: 'orders', labels, metrics: { placed } })).toContain(
+    '- `app_orders_placed_total` could have 2,500 series by these bounds; an instrument holds 2,000 unless it is told otherwise, and one more for all that come later.',
+  )
+  expect(reference(orders)).not.toContain('could have')
+})

@@ -2,6 +2,9 @@ import type { LintException } from './exception.ts'
 import { estimatedSeries } from './lint/index.ts'
 import type { ResolvedCatalog, ResolvedDomain, ResolvedLabel, ResolvedMetric } from './resolved.ts'
 
+/** The `cardinalityLimit` that instruments have unless somebody sets another. */
+const seriesOfAnInstrument = 2_000
+
 /** How a reference is headed. */
 export interface ReferenceOptions {
   readonly title: string
@@ -11,7 +14,8 @@ export interface ReferenceOptions {
 
 /**
  * The metrics of a system as Markdown: per domain a table of names, types, labels, descriptions and counterparts in the
- * semantic conventions, then what each label may be, buckets, operations, and the stated exceptions. The same catalog gives the same text.
+ * semantic conventions, then what each label may be, buckets, operations, the stated exceptions, and what could have more
+ * series than an instrument holds. The same catalog gives the same text.
  *
  * @example
  * await writeFile('docs/metrics/shop.md', metricsReference(catalogOf(shop), { title: 'Metrics of the shop' }))
@@ -36,7 +40,7 @@ function domainSection(domain: ResolvedDomain): string {
     bucketTable(metrics),
     operationTable(domain),
     semconvTable(domain),
-    exceptionList(domain, metrics),
+    [...exceptionList(domain, metrics), ...overflowList(metrics)].join('\n'),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -125,7 +129,19 @@ function operationTable({ key, metrics, operations }: ResolvedDomain): string {
   return table(['operation', 'name and span kind', 'labels on the span', 'on the span only', 'moves'], rows)
 }
 
-function exceptionList(domain: ResolvedDomain, metrics: readonly ResolvedMetric[]): string {
+/** The metrics whose bounds promise more than an instrument holds. */
+function overflowList(metrics: readonly ResolvedMetric[]): string[] {
+  return metrics.flatMap((metric) => {
+    const series = estimatedSeries(metric)
+    if (series <= seriesOfAnInstrument) return []
+    const [declared, held] = [series, seriesOfAnInstrument].map((count) => count.toLocaleString('en'))
+    return [
+      `- ${code(metric.name)} could have ${declared} series by these bounds; an instrument holds ${held} unless it is told otherwise, and one more for all that come later.`,
+    ]
+  })
+}
+
+function exceptionList(domain: ResolvedDomain, metrics: readonly ResolvedMetric[]): string[] {
   const stated = [
     ...lines(domain.key, domain.exceptions),
     ...metrics.flatMap((metric) => [
@@ -135,7 +151,7 @@ function exceptionList(domain: ResolvedDomain, metrics: readonly ResolvedMetric[
       ),
     ]),
   ]
-  return [...new Set(stated)].join('\n')
+  return [...new Set(stated)]
 }
 
 function lines(where: string, exceptions: readonly LintException[]): string[] {

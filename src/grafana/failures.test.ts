@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 /** A server that answers like this, and a client of it that does not repeat unless it is told to. */
-async function against(answer: Answer, { retries = 0, timeoutMillis = 5_000 } = {}) {
+async function against(answer: Answer, { retries = 0, timeoutMillis = 60_000 } = {}) {
   const server = await localServer(answer)
   closers.push(server.close)
   const client = createGrafanaClient({ url: server.url, token: 'glsa_secret', retries, timeoutMillis })

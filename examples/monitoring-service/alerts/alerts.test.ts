@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Courses, upOf } from '../../../test/systems/alerts/alert-case.ts'
+import { availabilityTests } from '../../../test/systems/alerts/days.ts'
 import { describeAlerts } from '../../../test/systems/alerts/describe-alerts.ts'
 import { monitoringArtifacts } from '../artifacts.ts'
 import { createTelemetry } from '../telemetry.ts'
@@ -7,6 +8,7 @@ import { alertCases } from './cases.ts'
 import { daysTests } from './days.ts'
 
 const job = 'monitoring-service'
+const background = [upOf({ job }, [1, 1])]
 
 describeAlerts({
   name: 'monitoring-service',
@@ -14,12 +16,13 @@ describeAlerts({
   folder: join(import.meta.dirname, '..'),
   artifacts: monitoringArtifacts(),
   cases: alertCases(new Courses(createTelemetry(), { job, sources: ['scrape'] })),
-  background: [upOf({ job }, [1, 1])],
+  background,
   more: [
     {
       suffix: '-days',
       shows: 'engagement fall against the day before',
       tests: ({ rulesFile }) => daysTests(rulesFile),
     },
+    availabilityTests(job, { job }, background),
   ],
 })

@@ -85,6 +85,6 @@ test('a limit is hit when nothing remains, and shows when it is whole again', as
   const text = await exposed()
   expect(text).toContain('rate_limit_remaining{limit_type="api",platform="x"} 95')
   expect(text).toContain('rate_limit_reset_timestamp_seconds{limit_type="api",platform="x"} 1800000000')
-  expect(text).not.toContain('rate_limit_hits_total{limit_type="api",platform="x"}')
+  expect(text).toContain('rate_limit_hits_total{limit_type="api",platform="x"} 0')
   expect(text).toContain('rate_limit_hits_total{limit_type="api",platform="y"} 1')
 })

@@ -141,6 +141,8 @@ export class MonitoringService {
     const state = { remaining, resetsAt: resetTime }
     if (hit) this.#telemetry.rateLimit.refused(limit, state)
     else this.#telemetry.rateLimit.allowed(limit, state)
+    // From 0, so that a first refusal is seen as an increase.
+    if (!hit) this.#telemetry.rateLimit.hits.add(0, { platform, limit_type: limitType })
   }
 
   /** The newest errors that are kept, also those of the process before. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Courses } from '../../../test/systems/alerts/alert-case.ts'
-import { answers, availability, daysTests } from '../../../test/systems/alerts/days.ts'
+import { availabilityTests } from '../../../test/systems/alerts/days.ts'
 import { describeAlerts } from '../../../test/systems/alerts/describe-alerts.ts'
 import { situationTests } from '../../../test/systems/alerts/situations.ts'
 import { rustokArtifacts } from '../artifacts.ts'
@@ -25,11 +25,6 @@ describeAlerts({
       shows: 'what several routes, caches and processes come to, and bounds to the unit',
       tests: (head) => situationTests(head, situations(courses), background),
     },
-    {
-      suffix: '-days',
-      shows: 'budgets burn for days, with the true durations',
-      tests: (head) =>
-        daysTests({ ...head, system, courses, promises: [...answers(courses), availability(courses)] }),
-    },
+    availabilityTests(system, courses, background),
   ],
 })

@@ -7,6 +7,7 @@ import { createTelemetry } from '../telemetry.ts'
 import { alertCases } from './cases.ts'
 
 const courses = new Courses(createTelemetry('shop'), { job: 'shop' })
+const background = [courses.up([1, 1])]
 
 describeAlerts({
   name: 'shop',
@@ -14,7 +15,7 @@ describeAlerts({
   folder: join(import.meta.dirname, '../../..'),
   artifacts: shopArtifacts('shop'),
   cases: alertCases(courses),
-  background: [courses.up([1, 1])],
+  background,
   more: [
     {
       suffix: '-days',
@@ -23,7 +24,7 @@ describeAlerts({
         daysTests({
           ...head,
           system: 'shop',
-          courses,
+          background,
           promises: [...answers(courses), availability(courses)],
         }),
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { availabilityTests } from '../../../test/systems/alerts/days.ts'
 import { describeAlerts } from '../../../test/systems/alerts/describe-alerts.ts'
 import { voiceArtifacts } from '../artifacts.ts'
 import { createTelemetry } from '../telemetry.ts'
@@ -20,5 +21,6 @@ describeAlerts({
       shows: 'what several processes and lost partners come to',
       tests: ({ rulesFile }) => moreCases(rulesFile, background(telemetry)),
     },
+    availabilityTests('voice-platform', { job: 'livekit-platform' }, background(telemetry)),
   ],
 })

@@ -18,6 +18,8 @@ export const campaignPanels = definePanels(campaignCatalog, {
       'Share of the settled calls that were successful, within the time on screen, by campaign. Calls that could not be made count as well.',
     unit: 'percentunit',
     limits: { warning: 0.5, bad: 0.3 },
+    // Bars are over the time on screen, an hour at first; lines would be over a minute each.
+    drawn: 'bars',
     query: { show: 'promql', text: successByCampaign, by: ['campaign_id'] },
   },
   callVolume: {

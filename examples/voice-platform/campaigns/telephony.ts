@@ -25,9 +25,10 @@ export interface EndOfCall {
   readonly cost: number
 }
 
-/** How the telephony does: as usual, refusing every other call, or so slowly that six seconds go by. */
+/** How the telephony does: as usual, refusing every other call, or so slowly that over five seconds go by. */
 export type TelephonyMood = 'well' | 'refusing' | 'slow'
 
+const SLOW_MS = 5_200
 const DOLLARS_PER_MINUTE = 0.02
 const outcomes: readonly CallOutcome[] = ['success', 'success', 'success', 'no_answer', 'busy', 'voicemail']
 
@@ -47,7 +48,7 @@ export class Telephony {
 
   async call({ phone }: Lead): Promise<CallResult> {
     const made = this.#made++
-    await sleep(this.mood === 'slow' ? 6_000 : 5 + (made % 5) * 30)
+    await sleep(this.mood === 'slow' ? SLOW_MS : 5 + (made % 5) * 30)
     const last = Number(phone.at(-1))
     if (last === 9) return { success: false, error: new CallRefused('invalid_number') }
     if (last === 8) throw new TypeError('The telephony answered with half a message.')

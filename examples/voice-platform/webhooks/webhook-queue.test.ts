@@ -56,7 +56,7 @@ describe.skipIf(redisServer === undefined)('the queue of webhooks', () => {
   })
 
   test('the age is that since it was enqueued, however often it was put back; an empty queue has none', async () => {
-    await queue.push(webhook('old', Date.now() - 7_200_000))
+    await queue.push(webhook('old', Date.now() - 7_200_000), -1_000)
     await queue.push(webhook('new'))
     const [old] = await queue.claim(1, LEASE_MS)
     expect((await queue.state()).oldestAge).toBeLessThan(60)

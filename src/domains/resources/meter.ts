@@ -18,7 +18,10 @@ type Parts = DomainParts<ResourcesMetrics, NoOperations>
 
 /** What the system itself does not tell of a process. */
 export interface ProcessLimits {
-  /** Bytes at which whoever supervises the process ends it. The container's limit counts where that is lower, and where this is no number above 0. */
+  /**
+   * Bytes at which whoever supervises the process ends it. The container's limit counts where that is lower, and where
+   * this is no number above 0.
+   */
   readonly memoryLimit?: number | undefined
 }
 

@@ -75,6 +75,30 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
     })
   })
 
+  it('have no place for the label that was decided, where that is not told apart or not given', async () => {
+    const calls = meter.counter({
+      ...counter,
+      labels: [label('campaign'), label('user')],
+      limits: [
+        { label: 'campaign', decides: ['user'], most: 1 },
+        { label: 'user', decides: [], most: 2 },
+      ],
+    })
+    const given = [
+      { campaign: 'a', user: 'ann' },
+      { campaign: 'b', user: 'bob' },
+      { campaign: 'b' },
+      { user: 'cid' },
+    ]
+    for (const labels of given) calls.add(1, labels as never)
+    expect(await samples()).toEqual({
+      'calls{campaign="a",user="ann"}': 1,
+      'calls{campaign="_OTHER",otel.metric.overflow="true",user="_OTHER"}': 1,
+      'calls{campaign="_OTHER",otel.metric.overflow="true"}': 1,
+      'calls{user="cid"}': 1,
+    })
+  })
+
   it('hold for histograms', async () => {
     const times = meter.histogram({
       ...declaration,
@@ -96,7 +120,8 @@ describe.each(meterProviders)('limits of values on %s', (provider) => {
     for (const value of [1, 10]) {
       for (const campaign of ['a', 'b', 'c', 'd']) leads.record(value, { campaign })
     }
-    using _observed = leads.observe({ campaign: 'e' }, () => 100)
+    using _observed = leads.observe({ campaign: 'e' }, () => 60)
+    using _also = leads.observe({ campaign: 'e' }, () => 40)
     expect(await samples()).toEqual({
       'leads{campaign="a"}': 10,
       'leads{campaign="b"}': 10,

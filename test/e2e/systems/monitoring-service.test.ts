@@ -131,7 +131,8 @@ const busy: Fault = {
   also: {
     ...less,
     SlowRequestLatency: 'whatever it does takes longer',
-    HighMemoryUsage: 'left of the act before',
+    HighMemoryUsage: 'each thread that spins holds some',
+    TargetDown: 'half a second is short for a scrape of a process that is never done',
   },
   async begin(running) {
     await running.become('processors', 'busy')

@@ -1,46 +1,70 @@
 import type { AlertCase, Course } from './alert-case.ts'
-import { firing, firingOf } from './expectations.ts'
+import { firing, firingOf, silent } from './expectations.ts'
+
+/** A series that begins at 1 is an event. */
+export function firesOnFirstEvent(each: AlertCase, waits: number, background: readonly Course[]) {
+  return {
+    ...beginning(`${each.alert} fires on the first event of a series`, [each], background, {
+      ups: '1x59',
+      values: '_x30 1x29',
+    }),
+    promql_expr_test: [firing(29, []), firingOf(each.alert, 31 + waits, [each.alert]), firing(50, [])],
+  }
+}
 
 /**
- * What begins, ends and begins again: a series that begins at 1 is an event; one that was only not looked at, that
- * comes with a process that was there before, or that starts anew with its process, is none.
+ * What is no event: a series that was only not looked at, that comes with a process that was there before, or that
+ * starts anew with its process.
  */
-export function beginnings({ alert, courses }: AlertCase, waits: number, background: readonly Course[]) {
-  const [first] = courses
-  const target = first === undefined ? undefined : `up{${targetOf(first.series)}}`
-  const with1 = (name: string, ups: string, values: string) => ({
-    name: `${alert} ${name}`,
-    interval: '1m',
-    input_series: [
-      ...background
-        .filter(({ series }) => series !== target)
-        .map(({ series, healthy }) => ({ series, values: `${healthy}x59` })),
-      ...(target === undefined ? [] : [{ series: target, values: ups }]),
-      ...courses.map((each) => ({ series: each.series, values })),
-    ],
-  })
+export function silentBeginnings(group: readonly AlertCase[], background: readonly Course[]) {
+  const written = (when: string, course: Written) =>
+    beginning(`${silent(group)} when ${when}`, group, background, course)
+  const noneOf = (minute: number) => group.map(({ alert }) => firingOf(alert, minute, []))
   return [
     {
-      ...with1('fires on the first event of a series', '1x59', '_x30 1x29'),
-      promql_expr_test: [firing(29, []), firingOf(alert, 31 + waits, [alert]), firing(50, [])],
+      ...written('Prometheus sees a series again', { ups: '1x9 _x20 1x29', values: '_x30 1x29' }),
+      promql_expr_test: [...noneOf(31), ...noneOf(36), firing(45, [])],
     },
     {
-      ...with1('is silent when Prometheus sees a series again', '1x9 _x20 1x29', '_x30 1x29'),
-      promql_expr_test: [firingOf(alert, 31, []), firingOf(alert, 36, []), firing(45, [])],
+      ...written('a process with old events is found late', { ups: '_x30 1x29', values: '_x30 500x29' }),
+      promql_expr_test: [30, 31, 34, 35, 36, 40].flatMap(noneOf),
     },
     {
-      ...with1('is silent when a process with old events is found late', '_x30 1x29', '_x30 500x29'),
-      promql_expr_test: [30, 31, 34, 35, 36, 40].map((minute) => firingOf(alert, minute, [])),
-    },
-    {
-      ...with1('is silent when a process with old events starts anew', '1x59', '500x29 0x29'),
+      ...written('a process with old events starts anew', { ups: '1x59', values: '500x29 0x29' }),
       promql_expr_test: [30, 31, 34, 35, 40].map((minute) => firing(minute, [])),
     },
     {
-      ...with1('is silent when a process starts anew without its old events', '1x59', '500x29 _x30'),
+      ...written('a process starts anew without its old events', { ups: '1x59', values: '500x29 _x30' }),
       promql_expr_test: [30, 31, 34, 35, 40].map((minute) => firing(minute, [])),
     },
   ]
+}
+
+/** How the series run, and whether their process answers its scrapes. */
+interface Written {
+  readonly ups: string
+  readonly values: string
+}
+
+function beginning(
+  name: string,
+  group: readonly AlertCase[],
+  background: readonly Course[],
+  { ups, values }: Written,
+) {
+  const courses = group.flatMap((each) => each.courses)
+  const targets = [...new Set(courses.map(({ series }) => `up{${targetOf(series)}}`))]
+  return {
+    name,
+    interval: '1m',
+    input_series: [
+      ...background
+        .filter(({ series }) => !targets.includes(series))
+        .map(({ series, healthy }) => ({ series, values: `${healthy}x59` })),
+      ...targets.map((series) => ({ series, values: ups })),
+      ...courses.map(({ series }) => ({ series, values })),
+    ],
+  }
 }
 
 /** Prometheus is there before the process listens: the first scrapes fail, and say nothing of what is promised. */

@@ -1,5 +1,5 @@
-import type { Course, Courses } from './alert-case.ts'
-import { type Head, testsFile } from './tests-file.ts'
+import { type Course, type Courses, type Scraped, upOf } from './alert-case.ts'
+import { type FurtherTests, type Head, testsFile } from './tests-file.ts'
 
 const hour = 60
 const day = 24 * hour
@@ -26,17 +26,17 @@ type Stretch = readonly [minutes: number, share: number]
 export interface DaysTests extends Head {
   /** The name of the system, as its groups of rules begin. */
   readonly system: string
-  readonly courses: Courses
+  /** Series that are there and well while a promise is not about them. */
+  readonly background: readonly Course[]
   readonly promises: readonly Promised[]
 }
 
 /** The burn-rate alerts over days, with their true durations: what takes days to break a promise, and to mend it. */
-export function daysTests({ system, courses, promises, ...head }: DaysTests): string {
-  const target = courses.up([1, 1])
+export function daysTests({ system, background, promises, ...head }: DaysTests): string {
   const tests = promises.flatMap((promise) => [
-    slowBurn(promise, target),
-    shortAndHard(promise, target),
-    withinBudget(promise, target),
+    slowBurn(promise, background),
+    shortAndHard(promise, background),
+    withinBudget(promise, background),
   ])
   // What alerts read must be of the same quarter of an hour: an older one is stale.
   const order = [`${system}-slo-ratios`, `${system}-slo-alerts`]
@@ -44,13 +44,26 @@ export function daysTests({ system, courses, promises, ...head }: DaysTests): st
 }
 
 /** That the job answers its scrapes, in 99.9 % of the cases: every system promises it. */
-export function availability(courses: Courses): Promised {
-  // The mean of many targets of one job.
+export function availability(target: Scraped): Promised {
   return {
     name: 'Availability',
     budget: 0.001,
-    failing: (share) => [courses.up([1, 1 - share])],
+    // The mean of many targets of one job.
+    failing: (share) => [upOf(target, [1, 1 - share])],
     beside: [],
+  }
+}
+
+/** The one promise whose slow burn takes longer than the general cases, for the systems that promise no more. */
+export function availabilityTests(
+  system: string,
+  target: Scraped,
+  background: readonly Course[],
+): FurtherTests {
+  return {
+    suffix: '-availability',
+    shows: 'the budget of availability burn for days, with the true durations',
+    tests: (head) => daysTests({ ...head, system, background, promises: [availability(target)] }),
   }
 }
 
@@ -79,14 +92,14 @@ export function answers(courses: Courses): Promised[] {
 }
 
 /** Half as much again as may fail, for days: the sum of three days tells, and the last six hours end it. */
-function slowBurn({ name, budget, failing, beside }: Promised, target: Course) {
+function slowBurn({ name, budget, failing, beside }: Promised, background: readonly Course[]) {
   const [before, burning, after] = [3 * day, 2.5 * day, 6 * hour]
   const slowly = `${name}BudgetBurningSlowly`
   const latency = name === 'Latency' ? beside : []
   return {
     name: `${slowly}: half as much again as may fail is told after two days, and ends within hours`,
     interval: `${step}m`,
-    input_series: series(failing, target, [
+    input_series: series(failing, background, [
       [before, 0],
       [burning, budget * 1.5],
       [after, 0],
@@ -103,13 +116,13 @@ function slowBurn({ name, budget, failing, beside }: Promised, target: Course) {
 }
 
 /** Ten times what may fail, for a night: both tell, the fast one ends within the hour, the slow one within six. */
-function shortAndHard({ name, budget, failing, beside }: Promised, target: Course) {
+function shortAndHard({ name, budget, failing, beside }: Promised, background: readonly Course[]) {
   const [before, burning, after] = [3 * day, 8 * hour, 12 * hour]
   const [fast, slowly] = [`${name}BudgetBurningFast`, `${name}BudgetBurningSlowly`]
   return {
     name: `${fast}: ten times what may fail is told within hours, before ${slowly} is`,
     interval: `${step}m`,
-    input_series: series(failing, target, [
+    input_series: series(failing, background, [
       [before, 0],
       [burning, budget * 10],
       [after, 0],
@@ -126,20 +139,25 @@ function shortAndHard({ name, budget, failing, beside }: Promised, target: Cours
 }
 
 /** As much as may fail, less a little, for days: nobody is told. */
-function withinBudget({ name, budget, failing }: Promised, target: Course) {
+function withinBudget({ name, budget, failing }: Promised, background: readonly Course[]) {
   return {
     name: `${name}: nine tenths of what may fail, for days, is what was promised`,
     interval: `${step}m`,
-    input_series: series(failing, target, [[4 * day, budget * 0.9]]),
+    input_series: series(failing, background, [[4 * day, budget * 0.9]]),
     promql_expr_test: [firing(day, []), firing(2 * day, []), firing(4 * day - hour, [])],
   }
 }
 
-function series(failing: Promised['failing'], up: Course, stretches: readonly Stretch[]) {
+function series(failing: Promised['failing'], background: readonly Course[], stretches: readonly Stretch[]) {
   const courses = stretches.map(([minutes, share]) => ({ minutes, series: failing(share) }))
-  const [first] = courses
-  const target = { series: up.series, values: `1x${minutesOf(stretches) / step}` }
-  const written = (first?.series ?? []).map(({ series: name, kind }) => ({
+  const names = courses[0]?.series.map(({ series: name }) => name) ?? []
+  const behind = background
+    .filter(({ series: name }) => !names.includes(name))
+    .map(({ series: name, healthy }) => ({
+      series: name,
+      values: `${healthy}x${minutesOf(stretches) / step}`,
+    }))
+  const written = (courses[0]?.series ?? []).map(({ series: name, kind }) => ({
     series: name,
     values: values(
       kind,
@@ -149,7 +167,7 @@ function series(failing: Promised['failing'], up: Course, stretches: readonly St
       })),
     ),
   }))
-  return written.some(({ series: name }) => name === target.series) ? written : [target, ...written]
+  return [...behind, ...written]
 }
 
 /** How many samples, and what a level is or a counter grows by each minute. */

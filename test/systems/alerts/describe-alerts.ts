@@ -5,16 +5,7 @@ import type { AlertCase, Course } from './alert-case.ts'
 import { findPromtool } from './promtool.ts'
 import { PROMTOOL_MS, promtoolFolder } from './promtool-folder.ts'
 import { promtoolTests, type WrittenAlert } from './promtool-tests.ts'
-import type { Head } from './tests-file.ts'
-
-/** Cases that no pattern has. */
-export interface FurtherTests {
-  /** In the name of their file, after the name of the system: `-days`. */
-  readonly suffix: string
-  /** What promtool sees there. */
-  readonly shows: string
-  readonly tests: (head: Head) => string
-}
+import type { FurtherTests } from './tests-file.ts'
 
 /** The alerts of a system, and what proves them. */
 export interface SystemAlerts {

@@ -1,3 +1,5 @@
+import type { AlertCase } from './alert-case.ts'
+
 /** Exactly these alerts fire. */
 export function firing(minute: number, alerts: readonly string[]) {
   return expected('max by (alertname) (ALERTS{alertstate="firing"})', minute, alerts)
@@ -6,6 +8,16 @@ export function firing(minute: number, alerts: readonly string[]) {
 /** Whether this alert fires, whatever others do. */
 export function firingOf(alert: string, minute: number, alerts: readonly string[]) {
   return expected(`max by (alertname) (ALERTS{alertstate="firing",alertname="${alert}"})`, minute, alerts)
+}
+
+/** The alerts of cases, for the name of a test. */
+export function namesOf(group: readonly AlertCase[]): string {
+  return group.map(({ alert }) => alert).join(', ')
+}
+
+/** `HighErrorRate is silent`, for the name of a test. */
+export function silent(group: readonly AlertCase[]): string {
+  return `${namesOf(group)} ${group.length === 1 ? 'is' : 'are'} silent`
 }
 
 function expected(expr: string, minute: number, alerts: readonly string[]) {

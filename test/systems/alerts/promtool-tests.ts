@@ -1,6 +1,6 @@
 import type { AlertCase, Course } from './alert-case.ts'
-import { beginnings, earlyScrapes } from './beginnings.ts'
-import { firing, firingOf } from './expectations.ts'
+import { earlyScrapes, firesOnFirstEvent, silentBeginnings } from './beginnings.ts'
+import { firing, firingOf, namesOf, silent } from './expectations.ts'
 import { type Head, testsFile } from './tests-file.ts'
 
 /** One alert as the rules file has it. */
@@ -35,24 +35,58 @@ export interface AlertTests extends Head {
 
 /**
  * The cases as `promtool test rules` runs them: each alert waits, fires, ends; and is silent without traffic or with
- * hardly any, after a restart, and when its series vanish.
+ * hardly any, after a restart, and when its series vanish. Alerts of metrics of their own are silent side by side:
+ * promtool evaluates all rules for each test.
  */
 export function promtoolTests({ cases, alerts, background, ...head }: AlertTests): string {
-  const tests = cases.flatMap((each) => {
-    const rule = alerts.find(({ alert }) => alert === each.alert)
-    if (rule === undefined) throw new Error(`There is a case of ${each.alert}, and no such alert.`)
+  const tests = sideBySide(cases).flatMap((group) => {
+    const beginning = group.filter(({ firstEvent }) => firstEvent === true)
     return [
-      ...(each.overDays === true ? [] : [fires(each, rule, background)]),
-      silentWithoutTraffic(each, background),
-      silentAfterRestart(each, background),
-      vanishes(each, background),
-      ...(each.firstEvent === true ? beginnings(each, minutesOf(rule.for), background) : []),
+      ...group.filter(({ overDays }) => overDays !== true).map((each) => fires(each, alerts, background)),
+      silentWithoutTraffic(group, background),
+      silentAfterRestart(group, background),
+      vanish(group, background),
+      ...beginning.map((each) => firesOnFirstEvent(each, waitOf(each, alerts), background)),
+      ...(beginning.length === 0 ? [] : silentBeginnings(beginning, background)),
     ]
   })
   return testsFile(head, { evaluation_interval: '1m' }, [...tests, earlyScrapes(background)])
 }
 
-function fires(each: AlertCase, rule: WrittenAlert, background: readonly Course[]) {
+/** Cases whose metrics no other case has, together where they are asked alike; each of the others by itself. */
+function sideBySide(cases: readonly AlertCase[]): (readonly AlertCase[])[] {
+  const users = new Map<string, number>()
+  for (const each of cases) for (const name of metricsOf(each)) users.set(name, (users.get(name) ?? 0) + 1)
+  const isAlone = (each: AlertCase) => metricsOf(each).every((name) => users.get(name) === 1)
+  const groups = { guarded: [] as AlertCase[], others: [] as AlertCase[] }
+  const single: AlertCase[] = []
+  for (const each of cases) {
+    const { guarded = false, whenMissing = [] } = each
+    if (!isAlone(each) || whenMissing.length > 0) single.push(each)
+    else groups[guarded ? 'guarded' : 'others'].push(each)
+  }
+  const together = Object.values(groups).filter((group) => group.length > 0)
+  return [...single.map((each) => [each]), ...together]
+}
+
+/** The metrics of a case, by name. */
+function metricsOf({ courses }: AlertCase): string[] {
+  return [...new Set(courses.map(({ series: name }) => name.replace(/\{.*/, '')))]
+}
+
+function ruleOf({ alert }: AlertCase, alerts: readonly WrittenAlert[]): WrittenAlert {
+  const rule = alerts.find((written) => written.alert === alert)
+  if (rule === undefined) throw new Error(`There is a case of ${alert}, and no such alert.`)
+  return rule
+}
+
+/** Minutes between the condition and the alert. */
+function waitOf(each: AlertCase, alerts: readonly WrittenAlert[]): number {
+  return minutesOf(ruleOf(each, alerts).for)
+}
+
+function fires(each: AlertCase, alerts: readonly WrittenAlert[], background: readonly Course[]) {
+  const rule = ruleOf(each, alerts)
   const waiting = minutesOf(rule.for)
   const { says } = each
   return {
@@ -86,12 +120,12 @@ function fires(each: AlertCase, rule: WrittenAlert, background: readonly Course[
   }
 }
 
-function silentWithoutTraffic(each: AlertCase, background: readonly Course[]) {
-  const { alert, courses, guarded = false } = each
+function silentWithoutTraffic(group: readonly AlertCase[], background: readonly Course[]) {
+  const guarded = group.every((each) => each.guarded === true)
   return {
-    name: `${alert} is silent ${guarded ? 'without traffic, and with hardly any' : 'without traffic'}`,
+    name: `${silent(group)} ${guarded ? 'without traffic, and with hardly any' : 'without traffic'}`,
     interval: '1m',
-    input_series: series(courses, background, [
+    input_series: series(coursesOf(group), background, [
       [20, 'still'],
       [guarded ? 40 : 10, guarded ? 'trickle' : 'still'],
     ]),
@@ -99,11 +133,11 @@ function silentWithoutTraffic(each: AlertCase, background: readonly Course[]) {
   }
 }
 
-function silentAfterRestart(each: AlertCase, background: readonly Course[]) {
+function silentAfterRestart(group: readonly AlertCase[], background: readonly Course[]) {
   return {
-    name: `${each.alert} is silent when the process is restarted`,
+    name: `${silent(group)} when the process is restarted`,
     interval: '1m',
-    input_series: series(each.courses, background, [
+    input_series: series(coursesOf(group), background, [
       [healthy, 'healthy'],
       [30, 'restart'],
     ]),
@@ -113,17 +147,21 @@ function silentAfterRestart(each: AlertCase, background: readonly Course[]) {
   }
 }
 
-function vanishes(each: AlertCase, background: readonly Course[]) {
-  const { alert, courses, whenMissing = [] } = each
+function vanish(group: readonly AlertCase[], background: readonly Course[]) {
+  const missed = group.flatMap(({ whenMissing = [] }) => whenMissing)
   return {
-    name: `${alert} is ${whenMissing.length === 0 ? 'silent' : 'not blind'} when its series vanish`,
+    name: `${missed.length === 0 ? silent(group) : `${namesOf(group)} is not blind`} when ${group.length === 1 ? 'its' : 'their'} series vanish`,
     interval: '1m',
-    input_series: series(courses, background, [
+    input_series: series(coursesOf(group), background, [
       [15, 'healthy'],
       [25, 'gone'],
     ]),
-    promql_expr_test: [firing(14, []), firing(39, whenMissing)],
+    promql_expr_test: [firing(14, []), firing(39, missed)],
   }
+}
+
+function coursesOf(group: readonly AlertCase[]): Course[] {
+  return group.flatMap(({ courses }) => courses)
 }
 
 /** The series of a case, and of the background what the case is not about. */

@@ -8,6 +8,15 @@ export interface Head {
   readonly rulesFile: string
 }
 
+/** Cases that no pattern has. */
+export interface FurtherTests {
+  /** In the name of their file, after the name of the system: `-days`. */
+  readonly suffix: string
+  /** What promtool sees there. */
+  readonly shows: string
+  readonly tests: (head: Head) => string
+}
+
 /** What promtool takes beside the tests. */
 interface Evaluation {
   readonly evaluation_interval: string

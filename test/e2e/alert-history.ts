@@ -1,4 +1,5 @@
 import type { PrometheusApi } from './prometheus-api.ts'
+import { until } from './until.ts'
 
 /** What has fired when, as Prometheus has written it down itself. */
 export class AlertHistory {
@@ -17,6 +18,33 @@ export class AlertHistory {
   since(from: number): Promise<string[]> {
     const span = Math.max(1, Date.now() - from)
     return this.#names(`last_over_time(ALERTS{alertstate="firing"}[${span}ms])`)
+  }
+
+  /** Waits until each of these has fired since then. What has not within so many seconds stands in the error. */
+  async fired(alerts: readonly string[], since: number, seconds: number): Promise<void> {
+    let missing: readonly string[] = alerts
+    await until(
+      () => `these fire: ${missing.join(', ')}`,
+      async () => {
+        const fired = await this.since(since)
+        missing = alerts.filter((alert) => !fired.includes(alert))
+        return missing.length === 0 || undefined
+      },
+      seconds,
+    )
+  }
+
+  /** Waits until nothing fires any more, but for what may. What still does after so many seconds stands in the error. */
+  async resolved(seconds: number, mayFire: (alert: string) => boolean = () => false): Promise<void> {
+    let left: string[] = []
+    await until(
+      () => `these are resolved: ${left.join(', ')}`,
+      async () => {
+        left = (await this.now()).filter((alert) => !mayFire(alert))
+        return left.length === 0 || undefined
+      },
+      seconds,
+    )
   }
 
   async #names(series: string): Promise<string[]> {

@@ -95,28 +95,11 @@ test.each(acts.map((faults) => ({ faults, title: faults.map(({ name }) => name).
     for (const budget of allowed.flatMap(budgetsOf)) burnt.add(budget)
     for (const fault of faults) await fault.begin(stack)
     try {
-      let missing: string[] = []
-      await until(
-        () => `these fire: ${missing.join(', ')}`,
-        async () => {
-          const fired = await history.since(from)
-          missing = due.filter((alert) => !fired.includes(alert))
-          return missing.length === 0 || undefined
-        },
-        WITHIN_SECONDS,
-      )
+      await history.fired(due, from, WITHIN_SECONDS)
     } finally {
       for (const fault of faults) await fault.end(stack)
     }
-    let left: string[] = []
-    await until(
-      () => `these are resolved: ${left.join(', ')}`,
-      async () => {
-        left = (await history.now()).filter((alert) => !isBurnt(alert))
-        return left.length === 0 || undefined
-      },
-      WITHIN_SECONDS,
-    )
+    await history.resolved(WITHIN_SECONDS, isBurnt)
     const fired = await history.since(from)
     expect(fired.filter((alert) => !allowed.includes(alert) && !isBurnt(alert))).toEqual([])
   },
@@ -127,15 +110,7 @@ test(
   async () => {
     const later = acts.flat().flatMap(({ later: alert }) => alert ?? [])
     expect(await history.since(began)).toEqual(expect.arrayContaining(later))
-    let left: string[] = []
-    await until(
-      () => `these are resolved: ${left.join(', ')}`,
-      async () => {
-        left = await history.now()
-        return left.length === 0 || undefined
-      },
-      LOOK_BACK_SECONDS + WITHIN_SECONDS,
-    )
+    await history.resolved(LOOK_BACK_SECONDS + WITHIN_SECONDS)
   },
   (LOOK_BACK_SECONDS + 2 * WITHIN_SECONDS) * 1_000,
 )

@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { JoinedSockets } from './joined-sockets.ts'
 
 /**
  * A way to a server on 127.0.0.1 that can be shut: then who comes is turned away, and who was talking is cut off. The
@@ -6,7 +7,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
  */
 export class Gate {
   readonly #port: number
-  readonly #sockets = new Set<Socket>()
+  readonly #sockets = new JoinedSockets()
   readonly #server: Server
   #open = true
 
@@ -36,7 +37,7 @@ export class Gate {
 
   shut(): void {
     this.#open = false
-    for (const socket of this.#sockets) socket.destroy()
+    this.#sockets.cut()
   }
 
   async close(): Promise<void> {
@@ -50,17 +51,7 @@ export class Gate {
       return
     }
     const to = connect(this.#port, '127.0.0.1')
-    for (const [socket, other] of [
-      [from, to],
-      [to, from],
-    ] as const) {
-      this.#sockets.add(socket)
-      socket.on('error', () => {}) // It is closed next.
-      socket.on('close', () => {
-        this.#sockets.delete(socket)
-        other.destroy()
-      })
-    }
+    this.#sockets.join(from, to)
     from.pipe(to).pipe(from)
   }
 }

@@ -1,12 +1,13 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { JoinedSockets } from './joined-sockets.ts'
 
 /** A way to a server on 127.0.0.1 on which everything takes a while, in either direction. */
 export class SlowWay {
   /** How long, in milliseconds. */
   delay = 0
   readonly #port: number
-  readonly #sockets = new Set<Socket>()
+  readonly #sockets = new JoinedSockets()
   readonly #server: Server
 
   private constructor(port: number) {
@@ -30,24 +31,15 @@ export class SlowWay {
 
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
-    for (const socket of this.#sockets) socket.destroy()
+    this.#sockets.cut()
     await closed
   }
 
   #pass(from: Socket): void {
     const to = connect(this.#port, '127.0.0.1')
-    for (const [socket, other] of [
-      [from, to],
-      [to, from],
-    ] as const) {
-      this.#sockets.add(socket)
-      socket.on('error', () => {}) // It is closed next.
-      socket.on('close', () => {
-        this.#sockets.delete(socket)
-        other.destroy()
-      })
-      this.#carry(socket, other)
-    }
+    this.#sockets.join(from, to)
+    this.#carry(from, to)
+    this.#carry(to, from)
   }
 
   /** What comes first arrives first, also when the way becomes faster meanwhile. */

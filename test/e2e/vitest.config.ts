@@ -36,7 +36,7 @@ export default defineConfig({
           exclude: [...lookAtOneRun, ...timed],
           // They mostly wait: for outages to pass, and for servers to come back.
           fileParallelism: true,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

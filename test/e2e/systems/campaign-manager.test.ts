@@ -1,6 +1,7 @@
 import { campaignArtifacts } from '../../../examples/campaign-manager/artifacts.ts'
 import { freePort } from '../../servers/server.ts'
-import { type ExampleProgram, startExample } from '../../systems/example-program.ts'
+import { startExample } from '../../systems/example-program.ts'
+import { RestartableExample } from '../../systems/restartable-example.ts'
 import { describeLiveSystem } from './describe-live-system.ts'
 import type { LiveSystem } from './live-system.ts'
 
@@ -9,43 +10,24 @@ const TIME_SCALE = 60
 /** The campaign manager and its customers. */
 class RunningCampaignManager implements LiveSystem {
   readonly addresses: ReadonlyMap<string, string>
-  readonly #port: number
-  #program: ExampleProgram
+  readonly program: RestartableExample
 
   static async start(): Promise<RunningCampaignManager> {
-    const running = new RunningCampaignManager(await freePort())
-    await running.answers()
-    return running
+    const port = await freePort()
+    const program = await RestartableExample.start({
+      run: () => startExample('campaign-manager/main.js', ['--port', String(port)]),
+      answers: /The campaign manager answers at/,
+    })
+    return new RunningCampaignManager(program, port)
   }
 
-  private constructor(port: number) {
-    this.#port = port
-    this.#program = this.#run()
+  private constructor(program: RestartableExample, port: number) {
+    this.program = program
     this.addresses = new Map([['127.0.0.1:8090', `127.0.0.1:${port}`]])
   }
 
-  #run(): ExampleProgram {
-    return startExample('campaign-manager/main.js', ['--port', String(this.#port)])
-  }
-
-  answers(): Promise<string> {
-    return this.#program.until(
-      'its address',
-      () => /The campaign manager answers at/.exec(this.#program.output())?.[0],
-    )
-  }
-
-  crash(): Promise<void> {
-    return this.#program.crash()
-  }
-
-  startAgain(): Promise<string> {
-    this.#program = this.#run()
-    return this.answers()
-  }
-
   end(): Promise<number | null> {
-    return this.#program.end()
+    return this.program.end()
   }
 }
 
@@ -59,8 +41,8 @@ describeLiveSystem({
       {
         name: 'the program is killed',
         fires: ['TargetDown'],
-        begin: (running) => running.crash(),
-        end: (running) => running.startAgain(),
+        begin: ({ program }) => program.crash(),
+        end: ({ program }) => program.startAgain(),
       },
     ],
   ],

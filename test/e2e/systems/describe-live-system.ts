@@ -111,31 +111,14 @@ export function describeLiveSystem<System extends LiveSystem>(options: LiveSyste
         const due = faults.flatMap(({ fires }) => fires)
         try {
           for (const fault of faults) await fault.begin(system)
-          let missing: string[] = []
-          await until(
-            () => `these fire: ${missing.join(', ')}`,
-            async () => {
-              const fired = await history.since(from)
-              missing = due.filter((alert) => !fired.includes(alert))
-              return missing.length === 0 || undefined
-            },
-            withinSeconds,
-          )
+          await history.fired(due, from, withinSeconds)
         } finally {
           for (const fault of faults) await fault.end(system)
         }
-        let left: string[] = []
-        await until(
-          () => `these are resolved: ${left.join(', ')}`,
-          async () => {
-            left = (await history.now()).filter((alert) => !BUDGET.test(alert))
-            return left.length === 0 || undefined
-          },
-          withinSeconds,
-        )
+        await history.resolved(withinSeconds, isOfBudget)
         const allowed = faults.flatMap(mayFire)
         const others = (await history.since(from)).filter((alert) => !allowed.includes(alert))
-        expect(others.filter((alert) => !BUDGET.test(alert))).toEqual([])
+        expect(others.filter((alert) => !isOfBudget(alert))).toEqual([])
       },
       // Both waits, and what it takes to begin and to end.
       (3 * withinSeconds + 60) * 1_000,
@@ -147,6 +130,10 @@ export function describeLiveSystem<System extends LiveSystem>(options: LiveSyste
       expect(rules.filter(({ health, lastError }) => health !== 'ok' || lastError)).toEqual([])
     })
   })
+}
+
+function isOfBudget(alert: string): boolean {
+  return BUDGET.test(alert)
 }
 
 function mayFire({ fires, also = {} }: Pick<SystemFault<LiveSystem>, 'fires' | 'also'>): string[] {

@@ -3,8 +3,9 @@ import { monitoringArtifacts } from '../../../examples/monitoring-service/artifa
 import { pushgatewayServer, startPushgateway } from '../../servers/pushgateway.ts'
 import type { Rack } from '../../servers/rack.ts'
 import { freePort, type TestServer } from '../../servers/server.ts'
-import { type ExampleProgram, startExample } from '../../systems/example-program.ts'
+import { startExample } from '../../systems/example-program.ts'
 import { oneProcessor } from '../../systems/one-processor.ts'
+import { RestartableExample } from '../../systems/restartable-example.ts'
 import { describeLiveSystem } from './describe-live-system.ts'
 import type { LiveSystem, SystemFault } from './live-system.ts'
 
@@ -16,41 +17,27 @@ const MEMORY_LIMIT = 500 * 1_024 * 1_024
 /** The monitoring service with its platforms and whoever sends prospects, and a Pushgateway that it pushes to. */
 class RunningMonitoringService implements LiveSystem {
   readonly addresses: ReadonlyMap<string, string>
+  readonly program: RestartableExample
   readonly #port: number
-  readonly #gateway: TestServer
-  #program: ExampleProgram
 
   static async start(rack: Rack): Promise<RunningMonitoringService> {
-    const running = new RunningMonitoringService(await freePort(), await startPushgateway(rack))
-    await running.answers()
-    return running
+    const [port, gateway] = [await freePort(), await startPushgateway(rack)]
+    const push = ['--pushgateway', gateway.url, '--push-seconds', '1']
+    const limit = ['--memory-limit', String(MEMORY_LIMIT)]
+    const program = await RestartableExample.start({
+      run: () => startExample('monitoring-service/main.js', ['--port', String(port), ...push, ...limit]),
+      answers: /The monitoring service answers at/,
+    })
+    return new RunningMonitoringService(program, port, gateway)
   }
 
-  private constructor(port: number, gateway: TestServer) {
+  private constructor(program: RestartableExample, port: number, gateway: TestServer) {
+    this.program = program
     this.#port = port
-    this.#gateway = gateway
-    this.#program = this.#run()
     this.addresses = new Map([
       ['127.0.0.1:8070', `127.0.0.1:${port}`],
       ['127.0.0.1:9091', `127.0.0.1:${gateway.port}`],
     ])
-  }
-
-  #run(): ExampleProgram {
-    const push = ['--pushgateway', this.#gateway.url, '--push-seconds', '1']
-    const limit = ['--memory-limit', String(MEMORY_LIMIT)]
-    return startExample('monitoring-service/main.js', ['--port', String(this.#port), ...push, ...limit])
-  }
-
-  answers(): Promise<string> {
-    return this.#program.until(
-      'its address',
-      () => /The monitoring service answers at/.exec(this.#program.output())?.[0],
-    )
-  }
-
-  get pid(): number {
-    return this.#program.pid
   }
 
   async become(what: string, mood: string): Promise<void> {
@@ -59,17 +46,8 @@ class RunningMonitoringService implements LiveSystem {
     if (status !== 204) throw new Error(`${url} answers ${status}.`)
   }
 
-  crash(): Promise<void> {
-    return this.#program.crash()
-  }
-
-  startAgain(): Promise<string> {
-    this.#program = this.#run()
-    return this.answers()
-  }
-
   end(): Promise<number | null> {
-    return this.#program.end()
+    return this.program.end()
   }
 }
 
@@ -136,10 +114,10 @@ const busy: Fault = {
   },
   async begin(running) {
     await running.become('processors', 'busy')
-    oneProcessor.begin(running.pid)
+    oneProcessor.begin(running.program.pid)
   },
   async end(running) {
-    oneProcessor.end(running.pid)
+    oneProcessor.end(running.program.pid)
     await running.become('processors', 'well')
   },
 }
@@ -147,8 +125,8 @@ const down: Fault = {
   name: 'the program is killed',
   fires: ['TargetDown'],
   also: less,
-  begin: (running) => running.crash(),
-  end: (running) => running.startAgain(),
+  begin: ({ program }) => program.crash(),
+  end: ({ program }) => program.startAgain(),
 }
 const wrong: Fault = {
   name: 'prospects are scored wrongly, and nobody is reached out to',

@@ -19,7 +19,7 @@ const dashboards: readonly Layout[] = [
         panels: [
           { panel: panels.errors.byModule, title: 'Error rates', width: third },
           { panel: processingPanels.processingTime, title: 'Performance metrics', width: third },
-          { panel: panels.resources.memoryShare, title: 'Resource usage', width: third },
+          { panel: panels.resources.usage, width: third },
         ],
       },
     ],

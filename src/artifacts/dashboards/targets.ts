@@ -33,7 +33,14 @@ export function targetsOf(
 
 function linesOf({ query, title }: Panel, domain: ResolvedDomain, scope: Scope): Line[] {
   if (query.show !== 'compare') return linesOfOne(query, title, domain, scope)
-  return Object.entries(query.queries).flatMap(([name, each]) => linesOfOne(each, name, domain, scope))
+  return Object.entries(query.queries).flatMap(([name, each]) =>
+    linesOfOne(each, name, domain, scope).map((line) => ({ ...line, legend: named(line.legend, name) })),
+  )
+}
+
+/** What is compared has its name beside that of the series: they have the same labels. */
+function named(legend: string, name: string): string {
+  return legend === name ? name : `${legend} ${name}`
 }
 
 function linesOfOne(query: SingleQuery, name: string, domain: ResolvedDomain, scope: Scope): Line[] {

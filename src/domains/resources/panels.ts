@@ -21,6 +21,20 @@ export const resourcesPanels = definePanels(resourcesCatalog, {
     limits: { warning: 0.75, bad: 0.9 },
     query: { show: 'promql', text: fullest, by: ['component'] },
   },
+  usage: {
+    title: 'Resource usage',
+    description:
+      'Shares of the memory and of the processors that are in use, each of the process nearest to its limit.',
+    unit: 'percentunit',
+    limits: { warning: 0.7, bad: 0.9 },
+    query: {
+      show: 'compare',
+      queries: {
+        memory: { show: 'promql', text: fullest, by: ['component'] },
+        CPU: { show: 'value', of: 'cpuUsage', join: 'max', by: ['component'] },
+      },
+    },
+  },
   cpu: {
     title: 'CPU',
     description: 'Share of the processors that the busiest process of a component uses.',

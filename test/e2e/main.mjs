@@ -12,7 +12,7 @@ import { objectStore } from '../servers/object-store/program.mjs'
 const repository = join(import.meta.dirname, '../..')
 const results = join(repository, 'build/test-results')
 /** One after the other, so that the stack of the first does not take processors from those of the second. */
-const projects = ['one run', 'alerts', 'own stacks']
+const projects = ['one run', 'alerts', 'own stacks', 'systems']
 const isRequired = process.env.CI === 'true'
 
 process.exitCode = await main()

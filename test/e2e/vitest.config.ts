@@ -9,6 +9,9 @@ const lookAtOneRun = ['both-paths', 'check-grafana', 'exemplars', 'panels', 'red
 /** Rules with their time divided by a hundred: a slow second is a long one to them, so nothing runs beside. */
 const timed = ['test/e2e/alerts.test.ts']
 
+/** They put processes under strain, which whoever counts to the last one beside them would feel. */
+const systems = ['test/e2e/systems/*.test.ts']
+
 const common = {
   root: join(import.meta.dirname, '../..'),
   // One stack after the other, except where it is said: several at once would starve each other of processors.
@@ -17,6 +20,9 @@ const common = {
   testTimeout: 120_000,
   hookTimeout: 240_000,
 } as const
+
+/** For outages to pass, for servers to come back, for alerts to fire. */
+const mostlyWaiting = { fileParallelism: true, maxWorkers: 2 } as const
 
 export default defineConfig({
   root: common.root,
@@ -33,11 +39,12 @@ export default defineConfig({
           ...common,
           name: 'own stacks',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [...lookAtOneRun, ...timed],
-          // They mostly wait: for outages to pass, and for servers to come back.
-          fileParallelism: true,
-          maxWorkers: 3,
+          exclude: [...lookAtOneRun, ...timed, ...systems],
+          ...mostlyWaiting,
         },
+      },
+      {
+        test: { ...common, name: 'systems', include: systems, ...mostlyWaiting },
       },
     ],
   },

@@ -1,9 +1,7 @@
+import { DEFAULT_CARDINALITY_LIMIT } from '../instruments/labelled/index.ts'
 import type { LintException } from './exception.ts'
 import { estimatedSeries } from './lint/index.ts'
 import type { ResolvedCatalog, ResolvedDomain, ResolvedLabel, ResolvedMetric } from './resolved.ts'
-
-/** The `cardinalityLimit` that instruments have unless somebody sets another. */
-const seriesOfAnInstrument = 2_000
 
 /** How a reference is headed. */
 export interface ReferenceOptions {
@@ -133,8 +131,8 @@ function operationTable({ key, metrics, operations }: ResolvedDomain): string {
 function overflowList(metrics: readonly ResolvedMetric[]): string[] {
   return metrics.flatMap((metric) => {
     const series = estimatedSeries(metric)
-    if (series <= seriesOfAnInstrument) return []
-    const [declared, held] = [series, seriesOfAnInstrument].map((count) => count.toLocaleString('en'))
+    if (series <= DEFAULT_CARDINALITY_LIMIT) return []
+    const [declared, held] = [series, DEFAULT_CARDINALITY_LIMIT].map((count) => count.toLocaleString('en'))
     return [
       `- ${code(metric.name)} could have ${declared} series by these bounds; an instrument holds ${held} unless it is told otherwise, and one more for all that come later.`,
     ]

@@ -2,6 +2,7 @@ import { describe, swallow, warn } from '../guard/index.ts'
 import type { Resource } from '../points/index.ts'
 import { type AggregationOption, AggregationType } from './aggregation.ts'
 import type { ExemplarFilter } from './exemplar-sampler.ts'
+import { DEFAULT_CARDINALITY_LIMIT } from './labelled/index.ts'
 import type { InstrumentReader } from './reader.ts'
 import type { ViewOptions } from './view.ts'
 
@@ -40,7 +41,6 @@ export interface ResolvedOptions {
   aggregation(type: string): AggregationOption | undefined
 }
 
-const DEFAULT_LIMIT = 2000
 const DEFAULT_BUDGET = 10_000
 const FILTERS: readonly ExemplarFilter[] = ['trace_based', 'always_on', 'always_off']
 
@@ -90,7 +90,7 @@ function limitOf(readers: readonly InstrumentReader[], type: string): number {
     }
   }
   // 2000 is what the official readers say when nobody chose.
-  return asked > 0 && asked !== DEFAULT_LIMIT ? asked - 1 : DEFAULT_LIMIT
+  return asked > 0 && asked !== DEFAULT_CARDINALITY_LIMIT ? asked - 1 : DEFAULT_CARDINALITY_LIMIT
 }
 
 function aggregationOf(readers: readonly InstrumentReader[], type: string): AggregationOption | undefined {

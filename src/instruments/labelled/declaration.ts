@@ -50,13 +50,13 @@ function assertSame(metric: MetricDeclaration, what: string, is: string, wanted:
   )
 }
 
-/** A metric may always have this many series; declared bounds that multiply to more raise it. */
-const LEAST_LIMIT = 2_000
+/** How many series with attributes of their own an instrument has room for, where nobody says otherwise. */
+export const DEFAULT_CARDINALITY_LIMIT = 2_000
 const GREATEST_LIMIT = 50_000
 
 /**
- * How many series of a metric are remembered: what its labels' declared values and bounds multiply to, within
- * 2,000 and 50,000. Past it a series is still recorded, by an ordinary call of the instrument (whose own limit then
+ * How many series of a metric are remembered: what its labels' declared values and bounds multiply to, but not
+ * fewer than that nor more than 50,000. Past it a series is still recorded, by an ordinary call of the instrument (whose own limit then
  * sends it to the overflow series), and nothing is kept of it here.
  */
 export function seriesLimit(declaration: MetricDeclaration): number {
@@ -66,5 +66,5 @@ export function seriesLimit(declaration: MetricDeclaration): number {
     // One more for an absent label, and one for `_OTHER`.
     product *= label.values === undefined ? (label.bound ?? 1) + 1 : label.values.length + 2
   }
-  return Math.min(Math.max(product, LEAST_LIMIT), GREATEST_LIMIT)
+  return Math.min(Math.max(product, DEFAULT_CARDINALITY_LIMIT), GREATEST_LIMIT)
 }

@@ -59,7 +59,9 @@ export class IdleValues<S> {
       const measurements = this.#options.measurements(series)
       // What cannot be looked at again is never idle: no count is like it.
       const seen = { series, measurements: measurements ?? Number.NaN }
-      this.#seen.set(value, [...(this.#seen.get(value) ?? []), seen])
+      const others = this.#seen.get(value)
+      if (others === undefined) this.#seen.set(value, [seen])
+      else others.push(seen)
     }
   }
 }

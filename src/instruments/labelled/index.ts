@@ -1,5 +1,6 @@
 export type { BoundCounter, BoundRecorder } from '../bound.ts'
 export { epochOf } from './counter.ts'
+export { DEFAULT_CARDINALITY_LIMIT } from './declaration.ts'
 export type { GaugeReader } from './gauge-observer.ts'
 export { dropUnknown, LabelResolver, readLabel } from './label-resolver.ts'
 export { attachMeters, detachMeters, disableMeters, lifecycle } from './lifecycle.ts'

@@ -27,7 +27,8 @@ export function makeFolder(folder) {
  */
 export function removeFolder(folder) {
   try {
-    rmSync(folder, { recursive: true, force: true })
+    // Servers of a run that was just killed may still be writing their last.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   } catch (error) {
     const remedy = 'Remove it yourself, as the user who made it.'
     throw new Error(`What an earlier run left in ${folder} cannot be removed (${codeOf(error)}). ${remedy}`, {

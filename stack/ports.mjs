@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { holdFreePort, portOf } from './free-port.mjs'
 
 /**
  * Every port of the stack on 127.0.0.1: who needs it, the variable that moves it, and where it is otherwise.
@@ -32,7 +33,9 @@ const names = /** @type {PortName[]} */ (Object.keys(ports))
  */
 export async function choosePorts(env) {
   const wanted = names.map((name) => ({ name, port: wantedPort(name, env) }))
-  const held = await Promise.allSettled(wanted.map(({ name, port }) => hold(name, port)))
+  const held = await Promise.allSettled(
+    wanted.map(({ name, port }) => (port === 0 ? holdFreePort() : hold(name, port))),
+  )
   const servers = held.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const chosen = servers.map(portOf)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
@@ -68,11 +71,4 @@ function hold(name, port) {
     })
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve(server))
   })
-}
-
-/** @param {import('node:net').Server} server */
-function portOf(server) {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('A server on TCP has no port.')
-  return address.port
 }

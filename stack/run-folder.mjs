@@ -13,7 +13,8 @@ import { isAlive } from './keeper/is-alive.mjs'
 export function makeRunFolder(runs = join(cache, 'runs')) {
   makeFolder(runs)
   for (const name of readdirSync(runs)) {
-    if (!isAlive(Number(name.split('-')[0]))) removeFolder(join(runs, name))
+    const pid = /^(\d+)-\d+$/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) removeFolder(join(runs, name))
   }
   const folder = join(runs, `${process.pid}-${Date.now()}`)
   makeFolder(join(folder, 'logs'))

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DockerfileParser } from 'dockerfile-ast'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../stack/free-port.mjs'
 import { buildImage, type Image } from './build-image.ts'
 
 const repository = join(import.meta.dirname, '../..')
@@ -88,15 +88,6 @@ function isRunning(child: ChildProcess): boolean {
 function isHealthy({ healthcheck }: Image, { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): boolean {
   const [command = '', ...args] = healthcheck
   return spawnSync(command, args, { cwd, env, timeout: 10_000 }).status === 0
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  return address.port
 }
 
 function never(): never {

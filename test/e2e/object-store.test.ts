@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silence } from '../../examples/dalston/engine/wave.ts'
 import { openFileStore } from '../../examples/dalston/files/file-store.ts'
 import type { ServiceName } from '../../examples/dalston/process/services.ts'
+import { freePort } from '../../stack/free-port.mjs'
 import { type ObjectStore, startObjectStore } from '../servers/object-store.ts'
 import { Rack } from '../servers/rack.ts'
 import { redisServer, startRedis } from '../servers/redis.ts'
-import { freePort } from '../servers/server.ts'
 import { RunningDalston } from '../systems/running-dalston.ts'
 
 const MIB = 1024 * 1024

@@ -1,8 +1,9 @@
 import { AwsClient } from 'aws4fetch'
+import { freePort } from '../../stack/free-port.mjs'
 import { buildProgram } from '../../stack/go/build.mjs'
 import { objectStore } from './object-store/program.mjs'
 import type { Rack } from './rack.ts'
-import { freePort, startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from './server.ts'
 
 /** An object store, and who may use it. What it has stored outlives its crash. */
 export interface ObjectStore extends TestServer {

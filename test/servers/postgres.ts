@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { freePort } from '../../stack/free-port.mjs'
 import { installed, postgresFolders } from './installed.ts'
 import type { Rack } from './rack.ts'
-import { freePort, startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from './server.ts'
 
 /** Where PostgreSQL is installed, if it is. */
 export const postgresServer = installed({

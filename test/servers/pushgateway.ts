@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../../stack/free-port.mjs'
 import { installed } from './installed.ts'
 import type { Rack } from './rack.ts'
-import { freePort, startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from './server.ts'
 
 /** Where the Pushgateway is installed, if it is. */
 export const pushgatewayServer = installed({

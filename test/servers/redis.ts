@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 import { createClient, type RedisClientType } from '@redis/client'
+import { freePort } from '../../stack/free-port.mjs'
 import { installed } from './installed.ts'
 import type { Rack } from './rack.ts'
-import { freePort, startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from './server.ts'
 
 /** Where Redis is installed, if it is. */
 export const redisServer = installed({ name: 'redis-server', debianPackage: 'redis-server' })

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { descendantsOf } from '../e2e/processes.ts'
 import type { Rack } from './rack.ts'
@@ -84,14 +83,4 @@ export async function startServer(rack: Rack, kind: ServerKind): Promise<TestSer
     },
     stop,
   }
-}
-
-/** A port that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  await new Promise((resolve) => server.close(resolve))
-  return address.port
 }

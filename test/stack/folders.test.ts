@@ -36,9 +36,11 @@ describe('the folder of a run', () => {
     // No process has this number: it is above the highest that Linux gives.
     const stale = join(runs, '4194305-1')
     const used = join(runs, `${process.ppid}-1`)
-    for (const folder of [stale, used]) mkdirSync(join(folder, 'prometheus'), { recursive: true })
+    // Another run tries at this moment whether it can write here.
+    const probe = join(runs, 'probe-A1b2C3')
+    for (const folder of [stale, used, probe]) mkdirSync(join(folder, 'prometheus'), { recursive: true })
     makeRunFolder(runs)
-    expect([existsSync(stale), existsSync(used)]).toEqual([false, true])
+    expect([stale, used, probe].map(existsSync)).toEqual([false, true, true])
   })
 })
 

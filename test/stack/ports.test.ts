@@ -1,5 +1,6 @@
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { expect, test } from 'vitest'
+import { freePort, portOf } from '../../stack/free-port.mjs'
 import { anyFreePorts, choosePorts } from '../../stack/ports.mjs'
 
 test('free ports are all different', async () => {
@@ -8,14 +9,29 @@ test('free ports are all different', async () => {
   expect(new Set(ports).size).toBe(ports.length)
 })
 
+test('a free port is still free after everybody else was given one', async () => {
+  const chosen = Object.values(await choosePorts(anyFreePorts()))
+  const others = await Promise.all(Array.from({ length: 2_000 }, () => listening(0)))
+  const given = new Set(others.map(portOf))
+  await Promise.all(others.map((server) => new Promise((resolve) => server.close(resolve))))
+  expect(chosen.filter((port) => given.has(port))).toEqual([])
+})
+
+test('a port that somebody listens on is not a free one', async () => {
+  const [first, second] = [await freePort(), await freePort()]
+  // The one that would be next.
+  const held = await listening(second + 1)
+  expect(await freePort()).toBeGreaterThan(second + 1)
+  expect(first).not.toBe(second)
+  await new Promise((resolve) => held.close(resolve))
+})
+
 test('a port in use is one sentence: the port, who needs it, and what to do', async () => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  const choosing = choosePorts({ ...anyFreePorts(), PROMETHEUS_PORT: String(address.port) })
+  const server = await listening(0)
+  const port = portOf(server)
+  const choosing = choosePorts({ ...anyFreePorts(), PROMETHEUS_PORT: String(port) })
   await expect(choosing).rejects.toThrow(
-    `Port ${address.port}, which Prometheus needs, is in use. End what listens there, or set PROMETHEUS_PORT to a free port (0 for any).`,
+    `Port ${port}, which Prometheus needs, is in use. End what listens there, or set PROMETHEUS_PORT to a free port (0 for any).`,
   )
   await new Promise((resolve) => server.close(resolve))
 })
@@ -33,3 +49,11 @@ test.each(['65536', '-1', '80.5', 'http'])('%j is no port', async (value) => {
     `JAEGER_OTLP_PORT is "${value}", and must be a port from 0 (any free one) to 65535.`,
   )
 })
+
+function listening(port: number): Promise<Server> {
+  const server = createServer()
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })
+}

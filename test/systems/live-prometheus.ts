@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { freePort } from '../../stack/free-port.mjs'
 import { buildPrograms } from '../../stack/go/build.mjs'
 import { PrometheusApi } from '../e2e/prometheus-api.ts'
 import type { Rack } from '../servers/rack.ts'
-import { freePort, startServer } from '../servers/server.ts'
+import { startServer } from '../servers/server.ts'
 
 /** What a Prometheus of its own is to do. */
 export interface LivePrometheusOptions {

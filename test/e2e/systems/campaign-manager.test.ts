@@ -1,5 +1,5 @@
 import { campaignArtifacts } from '../../../examples/campaign-manager/artifacts.ts'
-import { freePort } from '../../servers/server.ts'
+import { freePort } from '../../../stack/free-port.mjs'
 import { startExample } from '../../systems/example-program.ts'
 import { RestartableExample } from '../../systems/restartable-example.ts'
 import { describeLiveSystem } from './describe-live-system.ts'

@@ -4,9 +4,10 @@ import {
   type Service,
   type ServiceName,
 } from '../../../examples/dalston/process/services.ts'
+import { freePort } from '../../../stack/free-port.mjs'
 import type { Rack } from '../../servers/rack.ts'
 import { startRedis } from '../../servers/redis.ts'
-import { freePort, type TestServer } from '../../servers/server.ts'
+import type { TestServer } from '../../servers/server.ts'
 import { type ExampleProgram, startExample } from '../../systems/example-program.ts'
 import { serviceNames } from '../../systems/running-dalston.ts'
 import { SlowWay } from '../slow-way.ts'

@@ -139,12 +139,12 @@ export function renderArtifacts(
     ...namedGroups(
       catalog.domains.map((domain) => [
         domain.key,
-        domainAlerts({ system: name, domain, source, places, pace }),
+        domainAlerts({ system: name, domain, jobs, source, places, pace }),
       ]),
       alertGroups,
     ),
     ...telemetryCatalog.domains.map((domain) =>
-      domainAlerts({ system: name, domain, source: hasSource(domain) ? source : null, places, pace }),
+      domainAlerts({ system: name, domain, jobs, source: hasSource(domain) ? source : null, places, pace }),
     ),
     systemAlerts({ system: name, catalog, jobs, paths, places, pace }),
     ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises }), pace),

@@ -1,5 +1,6 @@
 export { type Answer, answersOf, queryLabel } from './answers.ts'
+export { anyOf } from './any-of.ts'
 export { conditionOf } from './conditions.ts'
 export { type Expression, expressionsOf } from './expressions.ts'
 export { dashboardScope, type Matcher, ruleScope, type Scope, type Source } from './scope.ts'
-export { anyOf, select, selector } from './selector.ts'
+export { select, selector } from './selector.ts'

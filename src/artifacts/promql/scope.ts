@@ -1,9 +1,13 @@
+import { anyOf } from './any-of.ts'
+
 /** Where a query runs, and what it selects: the one place that knows of `job`, `instance` and `source`. */
 export interface Scope {
   /** Label matchers that every selector gets, in this order. */
   readonly matchers: readonly Matcher[]
   /** For selectors of metrics that have the label, after the others. */
   readonly choices: readonly Matcher[]
+  /** For what is asked to be absent, as well: what another system has says nothing. */
+  readonly absent: readonly Matcher[]
   /** Kept by every aggregation, beside the labels that the query asks for. */
   readonly by: readonly string[]
   /** The range of rates, ratios and quantiles. */
@@ -51,6 +55,7 @@ export function dashboardScope(input: DashboardScopeInput = {}): Scope {
       ...targetLabels.map(chosen),
     ],
     choices: metricLabels.map(chosen),
+    absent: [],
     by: [],
     window,
     span: '$__range',
@@ -65,15 +70,19 @@ export interface RuleScopeInput {
   /** `null` for what carries no source. */
   readonly source: Source | null
   readonly window: string
+  /** Of the system. Default: whatever there is. */
+  readonly jobs?: readonly string[]
   /** Default: as it is written. */
   readonly duration?: Scope['duration']
 }
 
 /** What a rule selects: every job by itself, one source. */
-export function ruleScope({ source, window, duration = (written) => written }: RuleScopeInput): Scope {
+export function ruleScope(input: RuleScopeInput): Scope {
+  const { source, window, jobs = [], duration = (written) => written } = input
   return {
     matchers: source === null ? [] : [{ label: 'source', is: '=', value: source }],
     choices: [],
+    absent: jobs.length === 0 ? [] : [ofJobs(jobs)],
     by: ['job'],
     window,
     span: window,
@@ -81,6 +90,14 @@ export function ruleScope({ source, window, duration = (written) => written }: R
     fixedRanges: true,
     duration,
   }
+}
+
+/** Of a single job Prometheus can tell the name, also where nothing is. */
+function ofJobs(jobs: readonly string[]): Matcher {
+  const [job = ''] = jobs
+  return jobs.length === 1
+    ? { label: 'job', is: '=', value: job }
+    : { label: 'job', is: '=~', value: anyOf(jobs) }
 }
 
 function chosen(label: string): Matcher {

@@ -1,5 +1,6 @@
 import { type VectorExprBuilder, vector } from '@grafana/promql-builder'
 import type { Condition, ResolvedDomain, ResolvedMetric, Where } from '../../catalog/index.ts'
+import { anyOf } from './any-of.ts'
 import type { Matcher, Scope } from './scope.ts'
 
 /** A metric of a system, as queries reach it. */
@@ -72,9 +73,4 @@ function matcher(label: string, condition: Condition): Matcher {
   if ('matches' in condition) return { label, is: '=~', value: condition.matches }
   if ('not' in condition) return { label, is: '!=', value: String(condition.not) }
   return { label, is: '=~', value: anyOf(condition) }
-}
-
-/** A regular expression that matches these values and no other. */
-export function anyOf(values: readonly (string | number)[]): string {
-  return values.map((value) => String(value).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')
 }

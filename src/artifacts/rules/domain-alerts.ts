@@ -8,6 +8,8 @@ import type { AlertRule, RuleGroup } from './rule.ts'
 export interface DomainAlertsInput {
   readonly system: string
   readonly domain: ResolvedDomain
+  /** `service.name` of the processes of the system. */
+  readonly jobs: readonly string[]
   /** `null` where the series carry no source. */
   readonly source: Source | null
   readonly places: readonly Place[]
@@ -15,13 +17,15 @@ export interface DomainAlertsInput {
 }
 
 /** The alerts of one domain as rules. What the system does not emit is not watched. */
-export function domainAlerts({ system, domain, source, places, pace }: DomainAlertsInput): RuleGroup {
+export function domainAlerts(input: DomainAlertsInput): RuleGroup {
+  const { system, domain, jobs, source, places, pace } = input
   // By key, not by name: a system may have one domain twice, and groups of one name are refused.
   const name = domain.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
     const paced = alert.minimum === undefined ? alert : { ...alert, minimum: pace.minimum(alert.minimum) }
     const scope = ruleScope({
       source,
+      jobs,
       window: pace.duration(alert.window ?? '5m'),
       duration: (written) => pace.duration(written),
     })

@@ -65,8 +65,9 @@ export interface HeatmapQuery extends OfMetric {
 /**
  * PromQL of one's own, for what the other queries cannot say. Metrics and labels are named by their keys in the catalog
  * (`published`, `processingDuration_bucket`), so that a system's names are followed; `job`, `instance` and `source` are
- * put into every selector, and an alert keeps `job` in every aggregation. `[$window]` is the range of rates, `[$span]`
- * that of increases. What the catalog does not have, and what gives a wrong number, is refused when artifacts are rendered.
+ * put into every selector; an alert keeps `job` in every aggregation, and looks at the jobs of its own system where it
+ * asks for what is `absent`. `[$window]` is the range of rates, `[$span]` that of increases. What the catalog does not
+ * have, and what gives a wrong number, is refused when artifacts are rendered.
  *
  * @example
  * const query = { show: 'promql', text: 'sum by (kind) (rate(sent[$window])) > 2 * sum by (kind) (rate(sent[$window] offset 1d))', by: ['kind'] }

@@ -5,7 +5,7 @@ import { check } from './check.ts'
 import { type Edit, groupingEdits } from './groupings.ts'
 import { declaredLabel, exportedName, matchersOf, noSuchLabel, type Used, usedMetrics } from './names.ts'
 import { hasPlaceholder, placeholderOf, prepared } from './prepare.ts'
-import { all, type Parsed, parse, read } from './tree.ts'
+import { all, around, type Node, type Parsed, parse, read } from './tree.ts'
 
 /** PromQL of one's own, in the names of a system. */
 export interface Compiled {
@@ -67,7 +67,7 @@ function selectorEdits(parsed: Parsed, used: Used, scope: Scope): Edit[] | undef
     }
     edits.push({ from: label.from, to: label.to, text: exported })
   }
-  const put = matchersFor(metric, scope)
+  const put = [...matchersFor(metric, scope), ...(isToBeAbsent(parsed, node) ? scope.absent : [])]
     .map(({ label, is, value }) => `${label}${is}${JSON.stringify(value)}`)
     .join(',')
   if (put !== '') {
@@ -78,6 +78,12 @@ function selectorEdits(parsed: Parsed, used: Used, scope: Scope): Edit[] | undef
     else edits.push({ from: name.to, to: braces?.to ?? name.to, text: `{${put}}` })
   }
   return edits
+}
+
+/** Whether it is asked for to find that there is none. */
+function isToBeAbsent(parsed: Parsed, node: Node): boolean {
+  const call = around(node).find(({ name }) => name === 'FunctionCall')
+  return call !== undefined && /^absent(_over_time)?\b/.test(read(parsed, call))
 }
 
 function isPossible(edits: Edit[] | undefined): edits is Edit[] {

@@ -1,6 +1,7 @@
 import type { Attributes as ApiAttributes } from '@opentelemetry/api'
 import { swallow } from '../guard/index.ts'
 import { AggregationTemporality, type AnyPoint, type MetricData } from '../points/index.ts'
+import { type Budget, countValues } from './budget.ts'
 import { cleanAttributes } from './clean-attributes.ts'
 import { nowMillis, toHrTime } from './clock.ts'
 import { isMonotonic } from './instrument.ts'
@@ -13,13 +14,17 @@ import { type MetricStream, metricDescriptor, type StreamConfig } from './stream
 /** The metric of an asynchronous instrument: what its callbacks observe for the collection that called them. */
 export class ObservedStream implements MetricStream {
   readonly config: StreamConfig
+  readonly #budget: Budget
   readonly #begun = nowMillis()
+  /** What was observed last, while the budget is told of it. */
+  #counted: readonly Observation[] = []
   description: string
   series = 0
   overflowed = 0
 
-  constructor(config: StreamConfig) {
+  constructor(config: StreamConfig, budget: Budget) {
     this.config = config
+    this.#budget = budget
     this.description = config.descriptor.description
   }
 
@@ -43,9 +48,23 @@ export class ObservedStream implements MetricStream {
       }
       own.observe(attributes, value)
     }
-    this.series = own.all.length
     this.overflowed += own.overflowed
+    this.#count(own.all)
     return own
+  }
+
+  /** Series of an observed instrument come and go with each collection. */
+  #count(observed: readonly Observation[]): void {
+    const change = observed.length - this.series
+    this.series = observed.length
+    if (change === 0) return
+    this.#counted = observed
+    this.#budget.changed(change)
+    this.#counted = []
+  }
+
+  labelValues(): Map<string, number> {
+    return countValues(this.#counted.map(({ clean }) => clean))
   }
 
   /** The metric that a reader is due, `undefined` when nothing was observed. */

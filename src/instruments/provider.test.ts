@@ -98,6 +98,26 @@ describe('cardinality', () => {
     expect(warnings).toEqual([expect.stringMatching(/more than 50 series.*many.*"user" has 4\d values/)])
   })
 
+  it('past the budget, series that are observed count like those that are recorded', async () => {
+    const { meter, reader } = start({ cardinalityBudget: 50 })
+    let users = 20
+    meter.createCounter('few').add(1, { page: 1 })
+    meter.createObservableGauge('many').addCallback((observed) => {
+      for (let i = 0; i < users; i++) observed.observe(1, { kind: i % 2, user: i })
+    })
+    const collected = async (now: number) => {
+      users = now
+      await reader.metrics()
+    }
+    // Who is gone is no series any more: only the last collection has too many.
+    const warnings = await warningsOf(async () => {
+      for (const now of [20, 40, 10, 40, 60, 60]) await collected(now)
+    })
+    expect(warnings).toEqual([
+      'spanmeter: There are more than 50 series. The most are of many (60), whose label "user" has 60 values: bound them, or drop the label with a view.',
+    ])
+  })
+
   it('counts series and overflowed measurements of every kind of instrument', async () => {
     const { meter, provider, reader } = start({ cardinalityLimit: 2 })
     for (const i of [1, 2, 3, 4]) {

@@ -1,11 +1,10 @@
 import type { MeterOptions, MeterProvider } from '@opentelemetry/api'
 import { describe, swallow, warn } from '../guard/index.ts'
-import { Budget, type LabelCount, type SeriesCount } from './budget.ts'
+import { Budget, type SeriesCount, type WorstInstrument } from './budget.ts'
 import { createProducer } from './collection.ts'
 import { type BindableMeter, BoundMeter } from './meter.ts'
 import { type BoundMeterProviderOptions, resolveOptions } from './provider-options.ts'
 import { type InstrumentReader, ReaderState } from './reader.ts'
-import { RecordedStream } from './recorded-stream.ts'
 import type { StreamFactory } from './stream-registry.ts'
 import { createView, type ScopeKey } from './view.ts'
 
@@ -38,7 +37,7 @@ export class BoundMeterProvider implements MeterProvider {
     this.#factory = {
       views: views.map(createView),
       exemplarFilter,
-      budget: new Budget(cardinalityBudget, () => this.#worstLabel()),
+      budget: new Budget(cardinalityBudget, () => this.#worst()),
       idleMillis,
       limit,
       aggregation,
@@ -98,21 +97,15 @@ export class BoundMeterProvider implements MeterProvider {
     return counts
   }
 
-  #worstLabel(): LabelCount | undefined {
-    let worst: RecordedStream | undefined
-    for (const { registry } of this.#meters.values()) {
-      for (const stream of registry.streams) {
-        if (stream instanceof RecordedStream && stream.series > (worst?.series ?? 0)) worst = stream
-      }
-    }
+  #worst(): WorstInstrument | undefined {
+    const streams = [...this.#meters.values()].flatMap(({ registry }) => registry.streams)
+    const [worst] = streams.sort((one, other) => other.series - one.series)
     if (worst === undefined) return undefined
-    const [label] = [...worst.store.labelValues()].sort(([, a], [, b]) => b - a)
-    if (label === undefined) return undefined
+    const [label] = [...worst.labelValues()].sort(([, one], [, other]) => other - one)
     return {
       instrument: worst.config.descriptor.name,
       series: worst.series,
-      label: label[0],
-      values: label[1],
+      ...(label && { label: { name: label[0], values: label[1] } }),
     }
   }
 }

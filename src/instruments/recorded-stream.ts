@@ -41,6 +41,10 @@ export class RecordedStream implements MetricStream {
     return this.store.overflowed
   }
 
+  labelValues(): Map<string, number> {
+    return this.store.labelValues()
+  }
+
   collect(reader: ReaderState, at: number): MetricData | undefined {
     const aggregationTemporality = reader.temporality(this.config.descriptor.type)
     const memory =

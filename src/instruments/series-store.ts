@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api'
 import { dropMeasurement } from '../guard/index.ts'
 import type { Attributes, Exemplar } from '../points/index.ts'
 import { AttributeIndex } from './attribute-index.ts'
-import type { Budget } from './budget.ts'
+import { type Budget, countValues } from './budget.ts'
 import { attributesBeyond, type CleanAttributes, cleanAttributes } from './clean-attributes.ts'
 import { nowMillis } from './clock.ts'
 import { DeltaMemory } from './delta-memory.ts'
@@ -129,17 +129,11 @@ export class SeriesStore implements SeriesOwner {
 
   /** For each label, how many values it has over all series. */
   labelValues(): Map<string, number> {
-    const seen = new Map<string, Set<unknown>>()
-    for (const series of this.#series) {
-      if (series === undefined) continue
-      const { keys, values } = cleanAttributes(series.attributes, this.#options.instrument)
-      keys.forEach((key, i) => {
-        const value = values[i]
-        const seenValues = seen.get(key) ?? new Set()
-        seen.set(key, seenValues.add(typeof value === 'object' ? value.text : value))
-      })
-    }
-    return new Map([...seen].map(([key, values]) => [key, values.size]))
+    return countValues(
+      this.#series.flatMap((series) =>
+        series === undefined ? [] : cleanAttributes(series.attributes, this.#options.instrument),
+      ),
+    )
   }
 
   /** Takes a series out; its place is free again. */
@@ -260,7 +254,7 @@ export class SeriesStore implements SeriesOwner {
     this.#series[series.slot] = series
     if (series.attributes !== OVERFLOW.attributes && marksOverflow(series.attributes))
       this.#alsoOverflow.add(series)
-    this.#options.budget.added()
+    this.#options.budget.changed(1)
   }
 
   #drop(series: Series): void {
@@ -277,7 +271,7 @@ export class SeriesStore implements SeriesOwner {
     }
     this.sampler.release(series)
     this.#slab.release(series)
-    this.#options.budget.removed()
+    this.#options.budget.changed(-1)
     series.settle(this.#trap)
     series.removed = true
     this.removals++

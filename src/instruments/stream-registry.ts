@@ -48,7 +48,7 @@ export class StreamRegistry {
 
   /** The streams of an asynchronous instrument. */
   observed(instrument: Descriptor): ObservedStream[] {
-    return this.#streamsOf(instrument, (config) => new ObservedStream(config))
+    return this.#streamsOf(instrument, (config) => new ObservedStream(config, this.#factory.budget))
   }
 
   /** Warns of a conflict once. */

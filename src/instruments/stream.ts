@@ -24,6 +24,8 @@ export interface MetricStream {
   readonly series: number
   /** How many measurements went to the overflow series. */
   readonly overflowed: number
+  /** How many values each label has, as far as that is known at the moment. */
+  labelValues(): Map<string, number>
 }
 
 /** What a stream's metric is called. */

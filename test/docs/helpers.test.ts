@@ -19,6 +19,7 @@ const helpers = {
     'record_cache_eviction',
   ],
   'voice-platform': [
+    'app.register_blueprint',
     'CampaignMetricsCollector',
     'record_call_initiated',
     'record_call_completed',

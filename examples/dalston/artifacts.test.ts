@@ -19,24 +19,38 @@ test('the catalogs keep the rules', () => {
 test('the overview has five rows of three panels', () => {
   const { panels, title } = JSON.parse(artifacts.get('grafana/dashboards/dalston-overview.json') ?? '{}')
   expect(title).toBe('Dalston Overview')
-  const rows: { title: string; panels: string[] }[] = []
-  for (const panel of panels) {
-    if (panel.type === 'row') rows.push({ title: panel.title, panels: [] })
-    else rows.at(-1)?.panels.push(panel.title)
+  const rows: [string, string[]][] = []
+  for (const { type, title, fieldConfig } of panels) {
+    if (type === 'row') rows.push([title, []])
+    else rows.at(-1)?.[1].push(`${title}: ${type}, ${fieldConfig.defaults.unit}`)
   }
-  expect(rows).toEqual([
-    { title: 'Request Overview', panels: ['Requests/sec', 'Error rate (%)', 'Avg latency'] },
-    { title: 'Batch Pipeline', panels: ['Jobs in progress', 'Queue depth by engine', 'Job completion rate'] },
-    {
-      title: 'Engine Performance',
-      panels: ['Processing time by engine (p50, p95, p99)', 'Task throughput', 'Failure rate by engine'],
-    },
-    {
-      title: 'Real-time Sessions',
-      panels: ['Active sessions', 'Workers healthy/total', 'Session duration distribution'],
-    },
-    { title: 'System Health', panels: ['Redis connectivity', 'Queue oldest task age', 'Error logs/sec'] },
-  ])
+  expect(Object.fromEntries(rows)).toEqual({
+    'Request Overview': [
+      'Requests/sec: timeseries, reqps',
+      'Error rate (%): timeseries, percentunit',
+      'Avg latency: timeseries, s',
+    ],
+    'Batch Pipeline': [
+      'Jobs in progress: timeseries, short',
+      'Queue depth by engine: timeseries, short',
+      'Job completion rate: timeseries, percentunit',
+    ],
+    'Engine Performance': [
+      'Processing time by engine (p50, p95, p99): timeseries, s',
+      'Task throughput: timeseries, ops',
+      'Failure rate by engine: timeseries, percentunit',
+    ],
+    'Real-time Sessions': [
+      'Active sessions: timeseries, short',
+      'Workers healthy/total: timeseries, short',
+      'Session duration distribution: heatmap, short',
+    ],
+    'System Health': [
+      'Redis connectivity: timeseries, none',
+      'Queue oldest task age: timeseries, s',
+      'Error logs/sec: timeseries, ops',
+    ],
+  })
 })
 
 test('the overview is chosen by service, engine and interval', () => {

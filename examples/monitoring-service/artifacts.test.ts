@@ -17,14 +17,30 @@ test('the catalogs keep the rules', () => {
 })
 
 test.each([
-  ['monitoring-service-system-overview', ['Error rates', 'Performance metrics', 'Resource usage']],
-  ['monitoring-service-platform-metrics', ['Rate limits', 'API usage', 'Response times']],
-  ['monitoring-service-business-metrics', ['Prospect scores', 'Engagement rates', 'Conversion metrics']],
-])('the dashboard %s has its three panels', (uid, titles) => {
+  [
+    'monitoring-service-system-overview',
+    ['Error rates, ops', 'Performance metrics, s', 'Resource usage, percentunit'],
+  ],
+  ['monitoring-service-platform-metrics', ['Rate limits, short', 'API usage, reqps', 'Response times, s']],
+  [
+    'monitoring-service-business-metrics',
+    ['Prospect scores, none', 'Engagement rates, opm', 'Conversion metrics, opm'],
+  ],
+])('the dashboard %s has its three panels, as lines', (uid, wanted) => {
   const { panels } = JSON.parse(artifacts.get(`grafana/dashboards/${uid}.json`) ?? '{}')
-  const drawn = panels.filter((panel: { type: string }) => panel.type !== 'row')
-  expect(drawn.map(({ title }: { title: string }) => title)).toEqual(titles)
+  const drawn = panels.filter(({ type }: Panel) => type !== 'row')
+  expect(drawn.map(({ title, fieldConfig }: Panel) => `${title}, ${fieldConfig.defaults.unit}`)).toEqual(
+    wanted,
+  )
+  expect(new Set(drawn.map(({ type }: Panel) => type))).toEqual(new Set(['timeseries']))
 })
+
+/** As much of a panel as is looked at. */
+interface Panel {
+  readonly title: string
+  readonly type: string
+  readonly fieldConfig: { readonly defaults: { readonly unit: string } }
+}
 
 test('CPU is exported in per cent, and shown and judged as a share', () => {
   const rules = artifacts.get('prometheus/rules/monitoring-service.rules.yml') ?? ''

@@ -47,12 +47,11 @@ const dashboard: Layout = {
   ],
 }
 
-const kept = /^(grafana\/dashboards\/campaign-manager|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana|prometheus|docs\/metrics)\//
 
 /**
- * The dashboard, its runbooks, the rules and the reference of metrics, by path below this folder. What every system
- * has, the health of its telemetry, is rendered too; the shop shows it. `timeScale` is for a run that
- * cannot wait: every time in the rules is divided by it.
+ * The dashboard, its runbooks, that on telemetry, the rules and the reference of metrics, by path below this folder.
+ * `timeScale` is for a run that cannot wait: every time in the rules is divided by it.
  */
 export function campaignArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
   const files = renderArtifacts(createTelemetry(), {

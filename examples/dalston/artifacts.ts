@@ -72,7 +72,7 @@ const overview: Layout = {
   ],
 }
 
-const kept = /^(grafana\/dashboards\/dalston-|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana|prometheus|docs\/metrics)\//
 
 /**
  * Dashboards with their runbooks, rules and the reference of metrics, by path below this folder. `timeScale` is for a run

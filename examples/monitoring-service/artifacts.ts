@@ -57,15 +57,14 @@ const dashboards: readonly Layout[] = [
   },
 ]
 
-const kept =
-  /^(grafana\/dashboards\/monitoring-service-(system-overview|platform-metrics|business-metrics|domains|runbooks)\.json|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana|prometheus|docs\/metrics)\//
 
 export interface MonitoringArtifactsOptions extends TelemetryOptions {
   /** Divides windows and waits, for runs that cannot wait. Default 1. */
   readonly timeScale?: number
 }
 
-/** The three dashboards, the runbooks, the rules and the reference of metrics, by path below this folder. */
+/** The three dashboards and those that they lead to, the rules and the reference of metrics, by path below this folder. */
 export function monitoringArtifacts(options: MonitoringArtifactsOptions = {}): ReadonlyMap<string, string> {
   const { timeScale = 1 } = options
   const files = renderArtifacts(createTelemetry(options), {

@@ -39,10 +39,11 @@ describe.each(['api', 'apis'] as const)('the monitoring service and Grafana by /
       'monitoring-service-platform-metrics',
       'monitoring-service-runbooks',
       'monitoring-service-system-overview',
+      'telemetry-health',
     ])
     expect([...grafana.rules.keys()]).toEqual(['high-error-rate'])
     expect([...grafana.folders.keys()]).toEqual(['monitoring-service'])
-    expect(writes).toHaveLength(7)
+    expect(writes).toHaveLength(8)
     expect(writes.every((target) => target.startsWith(`POST /${generation}/`))).toBe(true)
 
     const before = everything()

@@ -22,7 +22,7 @@ const custom: Layout = {
   ],
 }
 
-const kept = /^(grafana\/dashboards\/rustok-|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana|prometheus|docs\/metrics)\//
 
 /**
  * Dashboards with their runbooks, rules and the reference of metrics, by path below this folder. `timeScale` is for a

@@ -48,12 +48,11 @@ const dashboard: Layout = {
   ],
 }
 
-const kept = /^(grafana\/dashboards\/voice-platform(-runbooks)?\.json|prometheus\/|docs\/metrics\/)/
+const kept = /^(grafana|prometheus|docs\/metrics)\//
 
 /**
- * The dashboard, its runbooks, the rules and the reference of metrics, by path below this folder. What every system
- * has (the health of its telemetry) is rendered too; the shop shows it. `timeScale` is for a run that cannot wait: every
- * time in the rules is divided by it.
+ * The dashboard, its runbooks, that on telemetry, the rules and the reference of metrics, by path below this folder.
+ * `timeScale` is for a run that cannot wait: every time in the rules is divided by it.
  */
 export function voiceArtifacts({ timeScale = 1 } = {}): ReadonlyMap<string, string> {
   const files = renderArtifacts(createTelemetry(), {

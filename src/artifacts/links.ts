@@ -1,12 +1,11 @@
 import type { ResolvedDomain } from '../catalog/index.ts'
 import type { Layout, PanelLink, Place } from './dashboards/index.ts'
+import { telemetryHealth } from './layouts/index.ts'
 import type { AlertRule, Links } from './rules/index.ts'
 import { fileName, type RunbookEntry } from './runbooks/index.ts'
 
 /** Time and variables of the dashboard that a link is on. */
 const kept = `\${__url_time_range}&\${__all_variables}`
-
-const health = 'telemetry-health'
 
 /** What links of panels are made from. */
 export interface PanelLinksInput {
@@ -34,7 +33,7 @@ export function panelLinks(input: PanelLinksInput): (place: Place) => PanelLink[
     : first && { title: first.title, url: to(first.uid) }
   return (place) => {
     const domain = domains.find(({ key }) => key === place.domain)
-    if (place.uid === health) {
+    if (place.uid === telemetryHealth) {
       return [...runbookLinks(place, input), ...(overview === undefined ? [] : [overview])]
     }
     return [
@@ -43,7 +42,7 @@ export function panelLinks(input: PanelLinksInput): (place: Place) => PanelLink[
       ...(place.uid === `${name}-domains` || domain === undefined || !isThere(`${name}-domains`)
         ? []
         : [{ title: `All of ${domain.name.replaceAll('_', ' ')}`, url: to(`${name}-domains`) }]),
-      { title: 'Telemetry Health', url: to(health) },
+      { title: 'Telemetry Health', url: to(telemetryHealth) },
     ]
   }
 }

@@ -203,3 +203,41 @@ test('without the shipped dashboards, links lead to those of the system', () => 
   expect([...files.values()].join()).not.toMatch(/post-(overview|advanced|domains)/)
   expect(written(files, 'grafana/dashboards/telemetry-health.json')).toContain('/d/post-mail?')
 })
+
+describe('of several systems under one Prometheus', () => {
+  const rulesOf = (options: Parameters<typeof renderArtifacts>[1]) => {
+    const files = renderArtifacts(defineSystem({ namespace: 'post', domains: { mail } }), options)
+    return { files, rules: written(files, 'prometheus/rules/post.rules.yml') }
+  }
+  const health = 'grafana/dashboards/telemetry-health.json'
+
+  test('each watches what its own processes drop, and not those of others', () => {
+    const { rules } = rulesOf({ jobs: ['front', 'back.2'] })
+    const asked = [...rules.matchAll(/spanmeter_\w+\{[^}]*\}/g)].map(([selector]) => selector)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter((selector) => !selector.includes('{job=~"front|back\\\\.2",'))).toEqual([])
+  })
+
+  test('one watches what they share', () => {
+    const { files, rules } = rulesOf({})
+    expect(rules).toContain('alert: CollectorLosingSpans')
+    expect(rules).toContain('up{job=~"post|collector|jaeger|prometheus|pushgateway"}')
+    expect(files.has(health)).toBe(true)
+  })
+
+  test('the others do not, and lead to the dashboard of the one that does', () => {
+    const { files, rules } = rulesOf({ watchesStack: false })
+    expect(rules).not.toMatch(/alert: Collector|otelcol_|\|collector/)
+    expect(rules).toContain('up{job=~"post"}')
+    expect(files.has(health)).toBe(false)
+    expect(rules).toContain('/d/telemetry-health?viewPanel=')
+    expect(written(files, 'grafana/dashboards/post-domains.json')).toContain('/d/telemetry-health?')
+  })
+})
+
+test('without series by OTLP there is no Collector to watch', () => {
+  const system = defineSystem({ namespace: 'post', domains: { mail } })
+  const text = [...renderArtifacts(system, { paths: ['scrape'] })].flat().join('\n')
+  expect(text).toContain('"Series per instrument"')
+  expect(text).not.toMatch(/otelcol_|the Collector"/)
+})

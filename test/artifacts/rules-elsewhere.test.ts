@@ -81,7 +81,7 @@ describe('promtool, on systems other than the shop', () => {
                   exp_labels: { ...opened?.labels, job: 'app', dependency: 'payments' },
                   exp_annotations: {
                     ...opened?.annotations,
-                    description: 'app: The breaker of payments opened 5 times within five minutes.',
+                    description: 'app: The breaker of payments opened 5 times within 5 minutes.',
                     value: '5',
                   },
                 },

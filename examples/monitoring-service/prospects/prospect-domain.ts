@@ -27,7 +27,8 @@ const meanScore =
 export const prospectPanels = definePanels(catalog, {
   scores: {
     title: 'Prospect scores',
-    description: 'Mean score of the prospects of each platform. Below 0.3 the alert LowProspectScore fires.',
+    description:
+      'Mean score of the prospects of each platform. When it is too low, the alert LowProspectScore fires.',
     unit: 'none',
     limits: { warning: 0.5, bad: 0.3 },
     query: { show: 'promql', text: meanScore, by: ['platform'] },
@@ -61,7 +62,7 @@ const alerts = defineAlerts(catalog, prospectPanels, {
     severity: 'warning',
     panel: 'scores',
     runbook: {
-      meaning: 'For half an hour the mean score of the prospects of a platform has been below 0.3.',
+      meaning: 'For {for} the mean score of the prospects of a platform has been below {bound}.',
       impact: 'Work goes to prospects who will hardly answer.',
       look: [
         'One platform or all of them: one is a change there, all is a change of the scoring.',
@@ -87,7 +88,7 @@ const alerts = defineAlerts(catalog, prospectPanels, {
     severity: 'warning',
     panel: 'engagementRate',
     runbook: {
-      meaning: 'For half an hour there has been less than half of the engagement of the same hour yesterday.',
+      meaning: 'For {for} there has been less than {bound} of the engagement of the same hour yesterday.',
       impact: 'Fewer prospects are reached, and fewer will be won.',
       look: [
         'Rate limits and errors of the platform: whether anything is sent at all.',

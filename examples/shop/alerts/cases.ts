@@ -1,12 +1,18 @@
 import type { AlertCase, Courses } from '../../../test/systems/alerts/alert-case.ts'
 import { applicationCases } from '../../../test/systems/alerts/application-cases.ts'
-import { targetCases, telemetryCases, unstampedCase } from '../../../test/systems/alerts/telemetry-cases.ts'
+import {
+  collectorCases,
+  targetCases,
+  telemetryCases,
+  unstampedCase,
+} from '../../../test/systems/alerts/telemetry-cases.ts'
 
 /** What makes each alert of the shop fire. */
 export function alertCases(courses: Courses): AlertCase[] {
   return [
     ...applicationCases(courses),
     ...telemetryCases(courses),
+    ...collectorCases(),
     ...targetCases(courses),
     ...pathCases(courses),
   ]

@@ -15,7 +15,7 @@ export const campaignAlerts = defineAlerts(campaignCatalog, campaignPanels, {
     severity: 'warning',
     panel: 'failureRate',
     runbook: {
-      meaning: 'For five minutes more than three calls in ten could not be made.',
+      meaning: 'For {for} more than {bound} of the calls could not be made.',
       impact: 'Leads are used up without having been called.',
       look: [
         'Calls that could not be made, by why: numbers, capacity, or the telephony itself.',
@@ -35,7 +35,7 @@ export const campaignAlerts = defineAlerts(campaignCatalog, campaignPanels, {
     severity: 'warning',
     panel: 'processingLatency',
     runbook: {
-      meaning: 'For ten minutes the slowest in twenty calls has taken over five seconds to be made.',
+      meaning: 'For {for} one call in twenty has taken over {bound} to be made.',
       impact: 'Campaigns take longer, and agents wait.',
       look: [
         'Traces of `create call`: where the time goes.',

@@ -1,4 +1,4 @@
 export { advancedLayout } from './advanced.ts'
 export { domainsLayout } from './domains.ts'
 export { overviewLayout } from './overview.ts'
-export { telemetryHealthLayout } from './telemetry-health.ts'
+export { telemetryHealth, telemetryHealthLayout } from './telemetry-health.ts'

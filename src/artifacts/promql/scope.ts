@@ -72,17 +72,23 @@ export interface RuleScopeInput {
   readonly window: string
   /** Of the system. Default: whatever there is. */
   readonly jobs?: readonly string[]
+  /** Whether processes of other systems have these metrics, too, so that only those jobs are asked for. Default false. */
+  readonly isShared?: boolean
   /** Default: as it is written. */
   readonly duration?: Scope['duration']
 }
 
 /** What a rule selects: every job by itself, one source. */
 export function ruleScope(input: RuleScopeInput): Scope {
-  const { source, window, jobs = [], duration = (written) => written } = input
+  const { source, window, jobs = [], isShared = false, duration = (written) => written } = input
+  const own = jobs.length === 0 ? [] : [ofJobs(jobs)]
   return {
-    matchers: source === null ? [] : [{ label: 'source', is: '=', value: source }],
+    matchers: [
+      ...(isShared ? own : []),
+      ...(source === null ? [] : [{ label: 'source', is: '=', value: source } as const]),
+    ],
     choices: [],
-    absent: jobs.length === 0 ? [] : [ofJobs(jobs)],
+    absent: isShared ? [] : own,
     by: ['job'],
     window,
     span: window,

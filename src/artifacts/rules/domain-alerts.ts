@@ -1,6 +1,7 @@
-import type { Alert, PanelUnit, ResolvedDomain } from '../../catalog/index.ts'
+import type { ResolvedDomain } from '../../catalog/index.ts'
 import type { Place } from '../dashboards/index.ts'
-import { conditionOf, queryLabel, ruleScope, type Scope, type Source } from '../promql/index.ts'
+import { conditionOf, ruleScope, type Source } from '../promql/index.ts'
+import { descriptionOf, runbookOf, summaryOf, valueTemplate } from './alert-text.ts'
 import type { Pace } from './pace.ts'
 import type { AlertRule, RuleGroup } from './rule.ts'
 
@@ -10,6 +11,8 @@ export interface DomainAlertsInput {
   readonly domain: ResolvedDomain
   /** `service.name` of the processes of the system. */
   readonly jobs: readonly string[]
+  /** Whether processes of other systems have these metrics, too. Default false: names tell systems apart. */
+  readonly isShared?: boolean
   /** `null` where the series carry no source. */
   readonly source: Source | null
   readonly places: readonly Place[]
@@ -18,7 +21,7 @@ export interface DomainAlertsInput {
 
 /** The alerts of one domain as rules. What the system does not emit is not watched. */
 export function domainAlerts(input: DomainAlertsInput): RuleGroup {
-  const { system, domain, jobs, source, places, pace } = input
+  const { system, domain, jobs, isShared = false, source, places, pace } = input
   // By key, not by name: a system may have one domain twice, and groups of one name are refused.
   const name = domain.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
   const rules = Object.entries(domain.alerts).flatMap(([key, alert]): AlertRule[] => {
@@ -26,6 +29,7 @@ export function domainAlerts(input: DomainAlertsInput): RuleGroup {
     const scope = ruleScope({
       source,
       jobs,
+      isShared,
       window: pace.duration(alert.window ?? '5m'),
       duration: (written) => pace.duration(written),
     })
@@ -40,10 +44,10 @@ export function domainAlerts(input: DomainAlertsInput): RuleGroup {
         for: pace.duration(alert.for),
         severity: alert.severity,
         labels: { system, domain: name },
-        summary: alert.summary,
-        description: describe(alert, domain, scope),
+        summary: summaryOf(alert),
+        description: descriptionOf(alert, domain, scope),
         value: valueTemplate(alert.unit),
-        runbook: alert.runbook,
+        runbook: runbookOf(alert),
         ...(place && { panel: { uid: place.uid, id: place.id } }),
       },
     ]
@@ -54,22 +58,4 @@ export function domainAlerts(input: DomainAlertsInput): RuleGroup {
 /** `highErrorRate` → `HighErrorRate`. */
 export function alertName(key: string): string {
   return key.charAt(0).toUpperCase() + key.slice(1)
-}
-
-/** How Prometheus writes the number of an alert. */
-export function valueTemplate(unit: PanelUnit): string {
-  if (unit === 'percentunit') return '{{ $value | humanizePercentage }}'
-  if (unit === 's') return '{{ $value | humanizeDuration }}'
-  return '{{ $value | humanize }}'
-}
-
-/** The sentence with templates for placeholders, under the labels' exported names. */
-function describe(alert: Alert, domain: ResolvedDomain, scope: Scope): string {
-  const { unit, description, when } = alert
-  const text = description.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    if (name === 'value') return valueTemplate(unit)
-    const label = queryLabel(when, domain, name, scope)
-    return label === undefined ? name : `{{ $labels.${label} }}`
-  })
-  return `{{ $labels.job }}: ${text}`
 }

@@ -1,6 +1,6 @@
 import { and, gt, gte, increase, n, or, sum, vector } from '@grafana/promql-builder'
 import type { Expression } from '../promql/index.ts'
-import { valueTemplate } from './domain-alerts.ts'
+import { valueTemplate } from './alert-text.ts'
 import type { Pace } from './pace.ts'
 import type { AlertRule, RecordingRule, RuleGroup } from './rule.ts'
 

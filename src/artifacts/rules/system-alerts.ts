@@ -22,7 +22,7 @@ import { anchorOf } from '../anchor.ts'
 import type { Place } from '../dashboards/index.ts'
 import { anyOf, type Expression, type Source } from '../promql/index.ts'
 import { scrapePanels, sdkPanels } from '../telemetry/index.ts'
-import { valueTemplate } from './domain-alerts.ts'
+import { valueTemplate } from './alert-text.ts'
 import type { Pace } from './pace.ts'
 import type { AlertRule, RuleGroup } from './rule.ts'
 
@@ -31,6 +31,8 @@ export interface SystemAlertsInput {
   readonly system: string
   readonly catalog: ResolvedCatalog
   readonly jobs: readonly string[]
+  /** Whether the stack is watched as well. */
+  readonly watchesStack: boolean
   /** The ways by which the series of this system come. */
   readonly paths: readonly Source[]
   readonly places: readonly Place[]
@@ -39,7 +41,7 @@ export interface SystemAlertsInput {
 
 /** Is the target there, and does each series come by each way exactly once? */
 export function systemAlerts(input: SystemAlertsInput): RuleGroup {
-  const { system, catalog, jobs, paths, places, pace } = input
+  const { system, catalog, jobs, watchesStack, paths, places, pace } = input
   const labels = { system, domain: 'telemetry' }
   const placed = (shown: unknown): Pick<AlertRule, 'labels' | 'panel'> => {
     const place = places.find(({ panel }) => panel === shown)
@@ -52,7 +54,7 @@ export function systemAlerts(input: SystemAlertsInput): RuleGroup {
   return {
     name: `${system}-telemetry`,
     rules: [
-      ...(paths.includes('scrape') ? [targetDown(target)] : []),
+      ...(paths.includes('scrape') ? [targetDown(target, watchesStack ? stackJobs : [])] : []),
       unstamped(catalog, ways),
       ...(both ? [pathMissing(counter.name, ways), pathsDisagree(counter.name, ways)] : []),
     ],
@@ -69,8 +71,8 @@ interface Common {
 /** The jobs of the stack itself: what is asked of them where they are targets. */
 const stackJobs = ['collector', 'jaeger', 'prometheus', 'pushgateway'] as const
 
-function targetDown({ rule, pace, jobs }: Common): AlertRule {
-  const up = vector('up').labelMatchRegexp('job', anyOf([...new Set([...jobs, ...stackJobs])]))
+function targetDown({ rule, pace, jobs }: Common, others: readonly string[]): AlertRule {
+  const up = vector('up').labelMatchRegexp('job', anyOf([...new Set([...jobs, ...others])]))
   const gone = jobs.map((job): Expression => absent(vector('up').label('job', job)))
   const expr = gone.reduce((all, each) => or(all, each), eq(max(up).by(['job', 'instance']), n(0)))
   return {

@@ -8,7 +8,7 @@ export type AlertSeverity = 'critical' | 'warning'
 /** What an alert watches: one number per series. */
 export type WatchedQuery = RateQuery | IncreaseQuery | RatioQuery | QuantileQuery | ValueQuery | PromqlQuery
 
-/** What whoever was woken wants to know. */
+/** What whoever was woken wants to know. `{bound}`, `{for}` and `{window}` stand for the alert's own, as in its other texts. */
 export interface Runbook {
   /** What has happened, in one or two sentences. */
   readonly meaning: string
@@ -23,10 +23,14 @@ export interface Runbook {
 /** When the number is too much, or too little. Exactly one of the three. */
 export type Bound = { readonly above: number } | { readonly atLeast: number } | { readonly below: number }
 
+/**
+ * In every text `{bound}`, `{for}` and `{window}` stand for what the alert says, so that it is right also where a system
+ * says otherwise by `with`.
+ */
 interface AlertText {
   /** One line. */
   readonly summary: string
-  /** A sentence. `{value}` stands for the number, `{service}` for a label that is in `by`. */
+  /** A sentence. `{value}` stands for the number, too, and `{service}` for a label that is in `by`. */
   readonly description: string
   readonly unit: PanelUnit
   readonly bound: Bound

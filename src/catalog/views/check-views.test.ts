@@ -26,6 +26,17 @@ test('whole panels and alerts have no faults', () => {
   expect(checkViews({ panels: { sent: panel }, alerts: { mailsFail: alert } })).toEqual([])
 })
 
+test('every text of an alert may speak of its bound, its window, and how long it lasts', () => {
+  const told = 'More than {bound} in {window}, for {for}.'
+  const everywhere: Alert = {
+    ...alert,
+    summary: told,
+    description: `{value} to {host}. ${told}`,
+    runbook: { meaning: told, impact: told, look: [told], mend: [told] },
+  }
+  expect(checkViews({ panels: { sent: panel }, alerts: { mailsFail: everywhere } })).toEqual([])
+})
+
 describe('a panel is told of that', () => {
   test.each<[string, Partial<Panel>]>([
     ['p: the title is empty.', { title: ' ' }],
@@ -57,6 +68,11 @@ describe('an alert is told of that', () => {
       'a: the description has {kind}, which is no label in `by`.',
       { ...alert, description: '{value} of {kind} fail.' },
     ],
+    [
+      'a: {limit} stands for nothing in "Above {limit}.".',
+      { ...alert, runbook: { ...alert.runbook, meaning: 'Above {limit}.' } },
+    ],
+    ['a: {value} stands for nothing in "{value} fail".', { ...alert, summary: '{value} fail' }],
     ['a: there is no panel gone.', { ...alert, panel: 'gone' }],
     ['a: a ratio without minimum traffic fires on a single event.', unguarded],
     [

@@ -57,15 +57,20 @@ function queryFaults(query: Query): string[] {
 
 function alertFaults(alert: Alert, panels: Views['panels']): string[] {
   const { summary, description, when, minimum, runbook, window = '5m' } = alert
-  const known = new Set(['value', ...(when.by ?? [])])
-  const unknown = [...description.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) =>
-    name === undefined || known.has(name) ? [] : [name],
-  )
+  const known = ['value', ...figures, ...(when.by ?? [])]
+  const texts = [summary, runbook.meaning, runbook.impact, ...runbook.look, ...runbook.mend]
   return [
     ...(summary.trim() === '' ? ['the summary is empty.'] : []),
     ...(isSentence(description) ? [] : [`the description is no sentence: ${JSON.stringify(description)}.`]),
     ...(description.includes('{value}') ? [] : ['the description does not tell the value.']),
-    ...unknown.map((name) => `the description has {${name}}, which is no label in \`by\`.`),
+    ...placeholdersIn(description)
+      .filter((name) => !known.includes(name))
+      .map((name) => `the description has {${name}}, which is no label in \`by\`.`),
+    ...texts.flatMap((text) =>
+      placeholdersIn(text)
+        .filter((name) => !figures.includes(name))
+        .map((name) => `{${name}} stands for nothing in ${JSON.stringify(text)}.`),
+    ),
     ...(panels[alert.panel] === undefined ? [`there is no panel ${alert.panel}.`] : []),
     ...(when.show === 'quantile' && when.quantiles.length !== 1
       ? ['it watches not exactly one quantile.']
@@ -84,6 +89,13 @@ function alertFaults(alert: Alert, panels: Views['panels']): string[] {
       : ['the runbook leaves something out.']),
     ...queryFaults(when),
   ]
+}
+
+/** What each text of an alert may ask of the alert itself. */
+const figures: readonly string[] = ['bound', 'for', 'window']
+
+function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? [])
 }
 
 function minimumFaults({ when: { show }, minimum }: Alert): string[] {

@@ -21,7 +21,7 @@ export const cacheAlerts = defineAlerts(cacheCatalog, cachePanels, {
     severity: 'warning',
     panel: 'hitRate',
     runbook: {
-      meaning: 'For ten minutes fewer than half of the reads of a cache found their key.',
+      meaning: 'For {for} less than {bound} of the reads of a cache found their key.',
       impact: 'What is behind the cache carries the load; answers are slower.',
       look: [
         'Cache evictions by reason: capacity, expiry, invalidation.',

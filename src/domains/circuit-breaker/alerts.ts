@@ -7,7 +7,7 @@ export const circuitBreakerAlerts = defineAlerts(circuitBreakerCatalog, circuitB
   // By transitions, not by state: probes flip the state, and a short opening falls between two scrapes.
   circuitBreakerOpen: {
     summary: 'Circuit breaker opened',
-    description: 'The breaker of {service} opened {value} times within five minutes.',
+    description: 'The breaker of {service} opened {value} times within {window}.',
     unit: 'short',
     when: { show: 'increase', of: 'transitions', where: { to_state: 'open' }, by: ['service'] },
     bound: { above: 0 },

@@ -15,7 +15,7 @@ export const databaseAlerts = defineAlerts(databaseCatalog, databasePanels, {
     severity: 'warning',
     panel: 'queryDuration',
     runbook: {
-      meaning: 'The 95th percentile of query duration has been above 100 ms for five minutes.',
+      meaning: 'The 95th percentile of query duration has been above {bound} for {for}.',
       impact: 'Requests that read or write are slow; connections are held longer, and the pool runs dry.',
       look: [
         'P95 query duration by table and by type: one statement, or all of them.',
@@ -27,7 +27,7 @@ export const databaseAlerts = defineAlerts(databaseCatalog, databasePanels, {
   },
   databasePoolExhausted: {
     summary: 'Database pool is exhausted',
-    description: '{value} of the pooled connections of a process have been in use for five minutes.',
+    description: '{value} of the pooled connections of a process have been in use for {for}.',
     unit: 'percentunit',
     // A pool belongs to a process: idle connections of another one help nobody. A pool of one is full at every query.
     when: {
@@ -39,7 +39,8 @@ export const databaseAlerts = defineAlerts(databaseCatalog, databasePanels, {
     severity: 'critical',
     panel: 'connections',
     runbook: {
-      meaning: 'At every look for five minutes, hardly a pooled connection was idle: queries wait for one.',
+      meaning:
+        'At every look for {for}, {bound} or more of the pooled connections were in use: queries wait for one.',
       impact: 'Every request that needs the database waits, then times out.',
       look: [
         'Query duration: slow queries hold connections.',

@@ -6,7 +6,7 @@ import { errorsPanels } from './panels.ts'
 export const errorsAlerts = defineAlerts(errorsCatalog, errorsPanels, {
   criticalErrors: {
     summary: 'Critical errors in a module',
-    description: '{module} had {value} critical errors within five minutes.',
+    description: '{module} had {value} critical errors within {window}.',
     unit: 'short',
     when: { show: 'increase', of: 'errors', where: { severity: 'critical' }, by: ['module'] },
     bound: { above: 0 },

@@ -17,7 +17,7 @@ const fullQueue = {
 export const eventBusAlerts = defineAlerts(eventBusCatalog, eventBusPanels, {
   highEventQueueDepth: {
     summary: 'Event queue is filling up',
-    description: '{value} events wait in {transport}: more than 70 % of what it holds.',
+    description: '{value} events wait in {transport}; above {bound} it is filling up.',
     unit: 'short',
     when: { show: 'value', of: 'queueDepth', join: 'max', by: ['transport'] },
     bound: { above: 7000 },
@@ -28,7 +28,7 @@ export const eventBusAlerts = defineAlerts(eventBusCatalog, eventBusPanels, {
   },
   criticalEventQueueDepth: {
     summary: 'Event queue is full: risk of memory exhaustion',
-    description: '{value} events wait in {transport}, which holds 10,000.',
+    description: '{value} events wait in {transport}, which holds {bound}.',
     unit: 'short',
     when: { show: 'value', of: 'queueDepth', join: 'max', by: ['transport'] },
     bound: { atLeast: 10_000 },
@@ -48,7 +48,7 @@ export const eventBusAlerts = defineAlerts(eventBusCatalog, eventBusPanels, {
     severity: 'warning',
     panel: 'errors',
     runbook: {
-      meaning: 'More than one in twenty events of a type could not be handled.',
+      meaning: 'More than {bound} of the events of a type could not be handled.',
       impact: 'What the handler does for users does not happen, or happens only at a retry.',
       look: [
         'Event processing errors by class of error.',
@@ -69,7 +69,7 @@ export const eventBusAlerts = defineAlerts(eventBusCatalog, eventBusPanels, {
     panel: 'lag',
     runbook: {
       meaning:
-        'The 95th percentile of the time from publishing to handling has been above 30 s for five minutes.',
+        'The 95th percentile of the time from publishing to handling has been above {bound} for {for}.',
       impact: 'What follows from events is late: confirmations, search results, figures.',
       look: ['Queue depth, and events handled beside events published.', 'P95 event processing by handler.'],
       mend: ['Add workers.', 'Mend the handler that holds them up.'],

@@ -11,8 +11,7 @@ export const eventBusPanels = definePanels(eventBusCatalog, {
   },
   queueDepth: {
     title: 'EventBus queue depth',
-    description:
-      'Events that wait, in the fullest process. At 10,000 the queue is full and publishers are refused.',
+    description: 'Events that wait, in the fullest process. When the queue is full, publishers are refused.',
     unit: 'short',
     limits: { warning: 7000, bad: 10_000 },
     query: { show: 'value', of: 'queueDepth', join: 'max', by: ['transport'] },

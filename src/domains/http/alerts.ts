@@ -15,7 +15,7 @@ export const httpAlerts = defineAlerts(httpCatalog, httpPanels, {
     severity: 'critical',
     panel: 'errorRate',
     runbook: {
-      meaning: 'For two minutes more than one request in twenty failed on the server.',
+      meaning: 'For {for} more than {bound} of the requests failed on the server.',
       impact: 'Users see errors, or retry and make the load worse.',
       look: [
         'Which routes fail: the panel of requests by endpoint, filtered by status 5xx.',
@@ -39,7 +39,7 @@ export const httpAlerts = defineAlerts(httpCatalog, httpPanels, {
     severity: 'warning',
     panel: 'latency',
     runbook: {
-      meaning: 'The 95th percentile of request latency has been above 500 ms for five minutes.',
+      meaning: 'The 95th percentile of request latency has been above {bound} for {for}.',
       impact: 'Pages feel slow; clients with tight timeouts give up.',
       look: [
         'P95 latency by endpoint: one route, or all of them.',

@@ -22,7 +22,7 @@ export const httpPanels = definePanels(httpCatalog, {
   errorRate: {
     title: 'Error rate',
     description:
-      'Share of requests that were answered with a 5xx status. Above 5 % the alert HighErrorRate fires.',
+      'Share of requests that were answered with a 5xx status. When it is too much, the alert HighErrorRate fires.',
     unit: 'percentunit',
     limits: { warning: 0.01, bad: 0.05 },
     query: { show: 'ratio', of: 'requests', where: serverErrors, to: { of: 'requests' } },

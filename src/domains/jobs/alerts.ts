@@ -16,7 +16,7 @@ export const jobsAlerts = defineAlerts(jobsCatalog, jobsPanels, {
     severity: 'critical',
     panel: 'settled',
     runbook: {
-      meaning: 'More than one job in ten of the last quarter of an hour failed.',
+      meaning: 'More than {bound} of the jobs that were settled within {window} failed.',
       impact: 'Users do not get what they submitted.',
       look: [
         'Task failure rate: which queue the failing tasks come from.',
@@ -42,7 +42,7 @@ export const jobsAlerts = defineAlerts(jobsCatalog, jobsPanels, {
     severity: 'warning',
     panel: 'failures',
     runbook: {
-      meaning: 'More than one task in ten of a queue fails.',
+      meaning: 'More than {bound} of the tasks of a queue fail.',
       impact: 'Jobs fail, or take longer because tasks are tried again.',
       look: [
         'A failed span `process <queue>` in Jaeger: its exception.',
@@ -62,7 +62,7 @@ export const jobsAlerts = defineAlerts(jobsCatalog, jobsPanels, {
     severity: 'warning',
     panel: 'queueWait',
     runbook: {
-      meaning: 'The 95th percentile of the wait in a queue is above five minutes.',
+      meaning: 'The 95th percentile of the wait in a queue is above {bound}.',
       impact: 'Jobs take that much longer.',
       look: [
         'Tasks scheduled beside task throughput.',

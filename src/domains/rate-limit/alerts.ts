@@ -14,7 +14,7 @@ export const rateLimitAlerts = defineAlerts(rateLimitCatalog, rateLimitPanels, {
     severity: 'warning',
     panel: 'hits',
     runbook: {
-      meaning: 'For ten minutes a limit has been hit more than once per minute.',
+      meaning: 'For {for} a limit has refused more requests than {bound}.',
       impact: 'What these requests were to do is late or left out.',
       look: [
         'Rate limit remaining and resets: whether the limit is too small, or is used up at once.',

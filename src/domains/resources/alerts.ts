@@ -14,7 +14,7 @@ export const resourcesAlerts = defineAlerts(resourcesCatalog, resourcesPanels, {
     severity: 'warning',
     panel: 'memoryShare',
     runbook: {
-      meaning: 'For ten minutes a process of a component has held over 90 % of its memory limit.',
+      meaning: 'For {for} a process of a component has held over {bound} of its memory limit.',
       impact: 'None yet. At the limit a process is killed, and what it was doing is lost.',
       look: [
         'Memory over days: a steady rise is a leak, a step came with a deployment or with more load.',
@@ -33,7 +33,7 @@ export const resourcesAlerts = defineAlerts(resourcesCatalog, resourcesPanels, {
     severity: 'warning',
     panel: 'cpu',
     runbook: {
-      meaning: 'For ten minutes a process has used over 90 % of the processors that it may use.',
+      meaning: 'For {for} a process has used over {bound} of the processors that it may use.',
       impact: 'Everything that it does takes longer.',
       look: [
         'Whether it has more to do than before: request rate, queue depth.',

@@ -19,7 +19,7 @@ export const sessionsAlerts = defineAlerts(sessionsCatalog, sessionsPanels, {
     panel: 'workers',
     runbook: {
       meaning:
-        'More than a quarter of the registered workers fail their health checks, or the pool has no worker at all.',
+        'Less than {bound} of the registered workers pass their health checks, or the pool has no worker at all.',
       impact: 'The others take their sessions until they are full; then new sessions are refused.',
       look: ['Which workers fail, and their log.', 'Whether they share a machine, or what they depend on.'],
       mend: ['Start the workers anew, or take them out of the pool.'],
@@ -36,7 +36,7 @@ export const sessionsAlerts = defineAlerts(sessionsCatalog, sessionsPanels, {
     severity: 'warning',
     panel: 'outcomes',
     runbook: {
-      meaning: 'More than one session in twenty does not end well.',
+      meaning: 'More than {bound} of the sessions do not end well.',
       impact: 'Users are cut off.',
       look: ['Sessions by outcome: errors or timeouts.', 'A failed span `session` in Jaeger.'],
       mend: ['Take out the worker that fails.', 'Mend what the exception of the span names.'],

@@ -15,7 +15,7 @@ export const spansAlerts = defineAlerts(spansCatalog, spansPanels, {
     severity: 'warning',
     panel: 'errors',
     runbook: {
-      meaning: 'More than one in ten operations of one name ended with an error.',
+      meaning: 'More than {bound} of the operations of one name ended with an error.',
       impact: 'Whatever is made of that operation fails, or works only by its fallback.',
       look: [
         'Spans with errors by class of error.',

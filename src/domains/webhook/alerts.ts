@@ -5,7 +5,7 @@ import { webhookPanels } from './panels.ts'
 /** What somebody should be told of webhooks. Backlogs are the alerts of the domain `queue`. */
 export const webhookAlerts = defineAlerts(webhookCatalog, webhookPanels, {
   highWebhookFailureRate: {
-    summary: 'Webhook failure rate above 20%',
+    summary: 'Webhook failure rate above {bound}',
     description: '{value} of the delivery attempts fail.',
     unit: 'percentunit',
     // Attempts by attempts: more of them fail than there are webhooks when many are tried again. None delivered is 0.
@@ -19,7 +19,7 @@ export const webhookAlerts = defineAlerts(webhookCatalog, webhookPanels, {
     severity: 'critical',
     panel: 'failureRate',
     runbook: {
-      meaning: 'For ten minutes more than one attempt in five failed.',
+      meaning: 'For {for} more than {bound} of the attempts failed.',
       impact: 'Subscribers hear late of what happened, and of the given up webhooks not at all.',
       look: [
         'Webhook failure rate by subscriber: one, or all of them.',
@@ -34,7 +34,7 @@ export const webhookAlerts = defineAlerts(webhookCatalog, webhookPanels, {
   },
   webhookDeadLetters: {
     summary: 'Webhooks are given up',
-    description: '{value} webhooks to {subscriber} were given up within ten minutes.',
+    description: '{value} webhooks to {subscriber} were given up within {window}.',
     unit: 'short',
     when: { show: 'increase', of: 'deadLetter', by: ['subscriber'] },
     window: '10m',

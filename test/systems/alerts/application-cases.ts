@@ -67,7 +67,7 @@ function eventCases(courses: Courses): AlertCase[] {
       courses: courses.level('eventBus.queueDepth', { transport: 'in_memory' }, [7000, 8000]),
       says: {
         labels: { job: courses.job, transport: 'in_memory' },
-        description: `${courses.job}: 8k events wait in in_memory: more than 70 % of what it holds.`,
+        description: `${courses.job}: 8k events wait in in_memory; above 7,000 it is filling up.`,
         value: '8k',
       },
     },
@@ -135,7 +135,7 @@ function otherCases(courses: Courses): AlertCase[] {
       courses: courses.counter('circuitBreaker.transitions', opening, [0, 1]),
       says: {
         labels: { job: courses.job, service: 'payments' },
-        description: `${courses.job}: The breaker of payments opened 5 times within five minutes.`,
+        description: `${courses.job}: The breaker of payments opened 5 times within 5 minutes.`,
         value: '5',
       },
     },

@@ -5,7 +5,7 @@ const receiver = { ...collector, receiver: 'otlp' }
 const exporter = { ...collector, exporter: 'otlp_http/prometheus' }
 const filter = { ...collector, filter: 'filter/unacceptable' }
 
-/** What makes the alerts on the telemetry itself fire. */
+/** What makes the alerts on the telemetry of an application fire. */
 export function telemetryCases(courses: Courses): AlertCase[] {
   return [
     {
@@ -32,6 +32,12 @@ export function telemetryCases(courses: Courses): AlertCase[] {
         [0, 1],
       ),
     },
+  ]
+}
+
+/** What makes the alerts on the Collector fire. */
+export function collectorCases(): AlertCase[] {
+  return [
     ...(
       [
         ['CollectorRefusingSpans', 'otelcol_receiver_refused_spans_total', receiver],

@@ -116,15 +116,14 @@ describe('a rule', () => {
   })
 
   test('that finds nothing has looked at its own jobs, and names a single one', () => {
-    const text = 'max(queueDepth) or absent(queueDepth) or absent_over_time(queueDepth{transport="a"}[$window])'
+    const text =
+      'max(queueDepth) or absent(queueDepth) or absent_over_time(queueDepth{transport="a"}[$window])'
     const of = (...jobs: string[]) =>
       compileRaw({ show: 'promql', text }, bus, ruleScope({ source: null, window: '7m', jobs }))?.text
     const depth = 'shop_event_bus_queue_depth'
     const all = `max by(job) (${depth}) or absent(${depth}`
     expect(of()).toBe(`${all}) or absent_over_time(${depth}{transport="a"}[7m])`)
-    expect(of('a.b')).toBe(
-      `${all}{job="a.b"}) or absent_over_time(${depth}{transport="a",job="a.b"}[7m])`,
-    )
+    expect(of('a.b')).toBe(`${all}{job="a.b"}) or absent_over_time(${depth}{transport="a",job="a.b"}[7m])`)
     const either = 'job=~"a\\\\.b|c"'
     expect(of('a.b', 'c')).toBe(
       `${all}{${either}}) or absent_over_time(${depth}{transport="a",${either}}[7m])`,

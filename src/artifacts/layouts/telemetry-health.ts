@@ -8,6 +8,7 @@ export const telemetryHealth = 'telemetry-health'
 
 /** Is what the other dashboards show true? Without a Collector there is nothing to show of it, or of the way there. */
 export function telemetryHealthLayout(hasCollector: boolean): Layout {
+  const width = hasCollector ? 6 : 12
   return {
     uid: telemetryHealth,
     title: 'Telemetry Health',
@@ -17,8 +18,8 @@ export function telemetryHealthLayout(hasCollector: boolean): Layout {
       {
         title: 'Overview',
         panels: [
-          { panel: scrapePanels.up, drawn: 'stat' },
-          { panel: sdkPanels.dropped, title: 'Dropped measurements', drawn: 'stat' },
+          { panel: scrapePanels.up, drawn: 'stat', width },
+          { panel: sdkPanels.dropped, title: 'Dropped measurements', drawn: 'stat', width },
           ...(hasCollector ? overviewOfCollector : []),
         ],
       },

@@ -153,7 +153,7 @@ function declare(key: string, spec: OperationSpec, catalog: Catalog, fixed: Some
       constant,
     },
     labels,
-    end: end as NonNullable<OperationDeclaration['end']>,
+    end,
     ...(spec.failure !== undefined && {
       failure: (known: KnownLabels) => spec.failure?.({ ...fixed, ...known }),
     }),

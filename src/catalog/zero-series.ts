@@ -1,3 +1,4 @@
+import type { LabelValue } from '../instruments/labelled/index.ts'
 import { pick, type SomeLabels, without } from './fixed-labels.ts'
 import type { ResolvedMetric } from './resolved.ts'
 import type { CounterSpec } from './spec.ts'
@@ -13,7 +14,7 @@ export function zeroLabels(
   spec: CounterSpec,
   metric: ResolvedMetric,
   bound: SomeLabels,
-): Record<string, string>[] {
+): Record<string, LabelValue>[] {
   if (spec.zero === false) return []
   const exported = metric.labels.filter(({ attribute }) => attribute !== false)
   const keys = exported.map(({ key }) => key)
@@ -21,7 +22,7 @@ export function zeroLabels(
   const candidates = spec.zero ?? allCombinations(exported.filter(({ key }) => open.includes(key)))
   return candidates
     .filter((candidate) => fits(candidate, keys, open, bound))
-    .map((candidate) => pick(candidate, open) as Record<string, string>)
+    .map((candidate) => pick(candidate, open))
 }
 
 function fits(

@@ -98,7 +98,7 @@ test('what a partner says beside its status changes nothing, be it broken or wit
   const patient = { ...options, answerWithinMs: 60_000 }
   expect(await postWebhook(webhook('/endless'), patient)).toEqual({ status: 200 })
   await read
-})
+}, 10_000)
 
 test('a webhook goes where the partner has said, and nowhere else', async () => {
   expect((await postWebhook(webhook('/moved'), options)).status).toBe(302)

@@ -61,7 +61,8 @@ export interface WebhookMethods<L, W> {
    *
    * @param send gets headers that carry the trace to the subscriber
    * @example
-   * const { outcome } = await hooks.deliver({ event_type, subscriber }, { ...hook, attempts: 5, worker_id }, async (headers) => {
+   * const delivery = { ...hook, attempts: 5, worker_id }
+   * const { outcome } = await hooks.deliver({ event_type, subscriber }, delivery, async (headers) => {
    *   const signal = AbortSignal.timeout(10_000)
    *   const answer = await fetch(hook.url, { method: 'POST', headers, body, redirect: 'manual', signal })
    *   answer.body?.cancel().catch(() => {})

@@ -3,6 +3,7 @@ import { campaignPanels } from './campaigns/campaign-panels.ts'
 import { createTelemetry } from './telemetry.ts'
 
 const third = 8
+const quarter = 6
 
 const dashboard: Layout = {
   uid: 'voice-platform',
@@ -17,9 +18,10 @@ const dashboard: Layout = {
         { panel: campaignPanels.failureRate, width: third },
         { panel: campaignPanels.failures, width: third },
         { panel: campaignPanels.concurrent, width: third },
-        { panel: campaignPanels.active, width: third },
-        { panel: campaignPanels.pending, width: third },
-        { panel: campaignPanels.callDuration, width: third },
+        { panel: campaignPanels.active, width: quarter },
+        { panel: campaignPanels.pending, width: quarter },
+        { panel: campaignPanels.callDuration, width: quarter },
+        { panel: campaignPanels.cost, width: quarter },
       ],
     },
     {

@@ -153,7 +153,7 @@ export const additions: readonly MetricContract[] = [
     name: 'platform_errors_total',
     type: 'counter',
     labels: ['component', 'error_type', 'severity'],
-    description: 'Errors by module',
+    description: 'Errors by component',
   },
   {
     name: 'platform_memory_usage_bytes',

@@ -13,7 +13,7 @@ import { createAppServer } from './http/app-server.ts'
 import { PartnerServer } from './partners/partner-server.ts'
 import { stopSignal } from './stopping.ts'
 import { createTelemetry } from './telemetry.ts'
-import { actAsUsers } from './users.ts'
+import { Users } from './users.ts'
 import { connectRedis } from './webhooks/redis.ts'
 import { WebhookOutbox } from './webhooks/webhook-outbox.ts'
 import { WebhookQueue } from './webhooks/webhook-queue.ts'
@@ -45,6 +45,7 @@ const partners = new PartnerServer()
 const partnersUrl = values.partners ?? (await listen(partners.server, values['partners-port']))
 const outbox = new WebhookOutbox(telemetry, queue, (partnerId) => `${partnersUrl}/${partnerId}`)
 const store = new CampaignStore()
+const users = new Users(store, values.calls === undefined ? undefined : Number(values.calls))
 const telephony = new Telephony()
 const engine = new CampaignEngine({
   telemetry,
@@ -58,16 +59,13 @@ const memoryLimit =
   values['memory-limit'] === undefined ? undefined : Number(values['memory-limit']) * 2 ** 20
 using _process = telemetry.resources.observeProcess({ component: 'campaign_engine' }, { memoryLimit })
 const memory = memoryLimit === undefined ? undefined : Strain.ofMemory(memoryLimit)
-const breakable = { telephony, partners, processors: Strain.ofProcessors(), memory }
+const breakable = { users, telephony, partners, processors: Strain.ofProcessors(), memory }
 const app = createAppServer({ store, queue, breakable, metrics: observability.metricsHandler })
 const url = await listen(app, values.port)
 console.log(`The voice platform answers at ${url}, its metrics are at ${url}/metrics. Ctrl-C ends it.`)
 
 const workers = values['worker-ports'].split(',').map((port, index) => startWorker(port, index + 1))
-await Promise.all([
-  actAsUsers(store, stop, values.calls === undefined ? undefined : Number(values.calls)),
-  engine.run(stop),
-])
+await Promise.all([users.act(stop), engine.run(stop)])
 for (const worker of workers) worker.kill('SIGTERM')
 await Promise.all(workers.map((worker) => worker.exitCode ?? worker.signalCode ?? once(worker, 'exit')))
 for (const server of [app, partners.server]) server.close().closeAllConnections()

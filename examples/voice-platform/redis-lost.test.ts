@@ -6,8 +6,6 @@ import { RunningPlatform } from './testing/running-platform.ts'
 import { type Samples, tally } from './testing/samples.ts'
 import { connectRedis } from './webhooks/redis.ts'
 
-/** More than are made before Redis is back for the second time. */
-const CALLS = 240
 const LEASE_SECONDS = 6
 
 describe.skipIf(redisServer === undefined)(
@@ -22,7 +20,7 @@ describe.skipIf(redisServer === undefined)(
       rack = new Rack()
       redis = await startRedis(rack, { password: 'of a test', keeps: true })
       platform = await RunningPlatform.start({
-        ...{ redis, calls: CALLS, partners: 'well' },
+        ...{ redis, partners: 'well' },
         ...{ leaseSeconds: LEASE_SECONDS, timeoutSeconds: 5 },
       })
     }, 60_000)
@@ -71,7 +69,8 @@ describe.skipIf(redisServer === undefined)(
     })
 
     test('in the end each webhook was delivered, or is counted as lost', async () => {
-      await platform.atRest(CALLS)
+      await platform.usersLeave()
+      await platform.atRest()
       const samples = await platform.samples()
       const [queued, lost] = [samples.total('webhook_queued_total'), lostBy(samples)]
       expect(lost).toBeGreaterThanOrEqual(16)

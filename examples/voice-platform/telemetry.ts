@@ -49,7 +49,10 @@ export function createTelemetry() {
       campaign,
       webhook: webhooks,
       webhookQueue,
-      errors: errors.with({ subsystem: 'platform', only: ['errors'], labels: { module: 'component' } }),
+      errors: errors.with({
+        ...{ subsystem: 'platform', only: ['errors'], labels: { module: 'component' } },
+        metrics: { errors: { description: 'Errors by component' } },
+      }),
       resources: resources.with({ subsystem: 'platform' }),
     },
   })

@@ -7,16 +7,34 @@ const USERS = 3
 const LEADS = 12
 const START_EVERY_MS = 1_000
 
+/** Whether users have somebody called, or nobody. */
+export type UsersMood = 'well' | 'away'
+
 /** Users of the platform: one after the other has a dozen leads called, until so many were given in all. */
-export async function actAsUsers(store: CampaignStore, until: AbortSignal, calls = Infinity): Promise<void> {
-  let given = 0
-  for (let turn = 0; given < calls && !until.aborted; turn++) {
-    const campaign = turn % CAMPAIGNS
-    const leads = Array.from({ length: Math.min(LEADS, calls - given) }, () => {
-      const number = given++
+export class Users {
+  mood: UsersMood = 'well'
+  readonly #store: CampaignStore
+  readonly #calls: number
+  #given = 0
+
+  constructor(store: CampaignStore, calls = Infinity) {
+    this.#store = store
+    this.#calls = calls
+  }
+
+  async act(until: AbortSignal): Promise<void> {
+    for (let turn = 0; this.#given < this.#calls && !until.aborted; turn++) {
+      if (this.mood === 'well') this.#start(turn % CAMPAIGNS)
+      await sleep(START_EVERY_MS, undefined, { signal: until }).catch(() => {})
+    }
+  }
+
+  #start(campaign: number): void {
+    const leads = Array.from({ length: Math.min(LEADS, this.#calls - this.#given) }, () => {
+      const number = this.#given++
       return { id: `lead-${number}`, phone: `+1555${String(number).padStart(7, '0')}` }
     })
-    store.start(
+    this.#store.start(
       {
         id: `campaign-${campaign}`,
         userId: `user-${campaign % USERS}`,
@@ -25,6 +43,5 @@ export async function actAsUsers(store: CampaignStore, until: AbortSignal, calls
       },
       leads,
     )
-    await sleep(START_EVERY_MS, undefined, { signal: until }).catch(() => {})
   }
 }

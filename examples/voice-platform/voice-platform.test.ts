@@ -180,6 +180,12 @@ describe.skipIf(redisServer === undefined)('the voice platform, with two workers
     expect(lost).toEqual([])
   })
 
+  test('a target that is no address is answered like any other that there is not', async () => {
+    for (const target of ['//', '//user:word@/metrics', '/%', '/?//']) {
+      expect([target, (await fetch(`${platform.url}${target}`)).status]).toEqual([target, 404])
+    }
+  })
+
   test('its own server tells its metrics as JSON, and its health', async () => {
     const health = await fetch(`${platform.url}/metrics/health`)
     expect([health.status, await health.json()]).toMatchObject([

@@ -6,7 +6,9 @@ import { RunningPlatform } from './testing/running-platform.ts'
 import { tally } from './testing/samples.ts'
 
 const CALLS = 24
-const LEASE_SECONDS = 4
+/** Many times what passes until both workers wait, on a machine that has time. */
+const TIMEOUT_SECONDS = 7
+const LEASE_SECONDS = 8
 
 describe.skipIf(redisServer === undefined)(
   'a worker that is killed while it delivers',
@@ -22,7 +24,7 @@ describe.skipIf(redisServer === undefined)(
       const redis = await startRedis(rack, { password: 'of a test' })
       platform = await RunningPlatform.start({
         ...{ redis, calls: CALLS, partners: 'silent' },
-        ...{ leaseSeconds: LEASE_SECONDS, timeoutSeconds: 3 },
+        ...{ leaseSeconds: LEASE_SECONDS, timeoutSeconds: TIMEOUT_SECONDS },
       })
       // One that waited for none would take what is there.
       await platform.until('both workers wait for partners', async () => {

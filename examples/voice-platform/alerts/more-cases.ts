@@ -6,6 +6,15 @@ const target = 'job="livekit-platform",source="scrape"'
 const worker = (number: number) => `${target.replace('source', `instance="worker-${number}",source`)}`
 const partner = 'event_type="call_ended",partner_id="acme"'
 
+/** Nobody delivers for this platform, and it has been one alert since the workers were told to be none. */
+function workerDown(minute: number) {
+  return {
+    expr: 'count by (job) (ALERTS{alertname="WebhookWorkerDown",alertstate="firing"})',
+    eval_time: `${minute}m`,
+    exp_samples: [{ labels: '{job="livekit-platform"}', value: 1 }],
+  }
+}
+
 /** What the general cases do not ask: several processes on one queue, and subscribers that take nothing at all. */
 export function moreCases(rulesFile: string, background: readonly Course[]): string {
   const well = background.map(({ series, healthy }) => ({ series, values: `${healthy}x60` }))
@@ -44,6 +53,16 @@ export function moreCases(rulesFile: string, background: readonly Course[]): str
         { series: `webhook_active_workers{${worker(2)}}`, values: '1x40 _x9 1x10' },
       ],
       promql_expr_test: [firing(35, []), firing(49, ['WebhookWorkerDown']), firing(55, [])],
+    },
+    {
+      name: 'Workers of another platform do not hide that all are gone here, nor that it is here',
+      interval: '1m',
+      input_series: [
+        ...up,
+        { series: `webhook_active_workers{${worker(1)}}`, values: '1x20 0x10 _x30' },
+        { series: 'webhook_active_workers{job="another-platform",source="scrape"}', values: '1x60' },
+      ],
+      promql_expr_test: [firing(20, []), ...[25, 45].map((minute) => workerDown(minute))],
     },
     {
       name: 'Deliveries that have failed since the start, and none that arrived, are a high failure rate',

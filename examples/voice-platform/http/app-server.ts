@@ -3,6 +3,7 @@ import type { Strain } from '../../strain/strain.ts'
 import type { CampaignStore } from '../campaigns/campaign-store.ts'
 import type { Telephony } from '../campaigns/telephony.ts'
 import type { PartnerServer } from '../partners/partner-server.ts'
+import type { Users } from '../users.ts'
 import type { WebhookQueue } from '../webhooks/webhook-queue.ts'
 
 /** What the server answers with. */
@@ -11,6 +12,7 @@ export interface AppServerParts {
   readonly queue: WebhookQueue
   /** What can be broken, by the name that it has in `/faults/<name>/<mood>`. */
   readonly breakable: {
+    readonly users: Users
     readonly telephony: Telephony
     readonly partners: PartnerServer
     readonly processors: Strain
@@ -27,7 +29,8 @@ export interface AppServerParts {
  */
 export function createAppServer(parts: AppServerParts): Server {
   return createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    // Not every target that is asked for is an address: `//` is none, and a parser would throw.
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     if (pathname.startsWith('/metrics')) return parts.metrics(request, response)
     answerTo(`${request.method} ${pathname}`, parts).then(
       ({ status, body }) => send(response, status, body),
@@ -53,8 +56,10 @@ async function answerTo(asked: string, parts: AppServerParts): Promise<{ status:
 
 /** @returns whether there is such a thing, and such a mood of it */
 function become(things: AppServerParts['breakable'], what?: string, mood?: string): boolean {
-  const { telephony, partners, processors, memory } = things
+  const { users, telephony, partners, processors, memory } = things
   switch (what) {
+    case 'users':
+      return set(users, ['well', 'away'], mood)
     case 'telephony':
       return set(telephony, ['well', 'refusing', 'slow'], mood)
     case 'partners':

@@ -22,8 +22,8 @@ export interface BookedCampaign {
 /** How the platform is started. */
 export interface PlatformOptions {
   readonly redis: TestServer
-  /** Calls that are made in all. */
-  readonly calls: number
+  /** Calls that are made in all. Default: until the users are away. */
+  readonly calls?: number
   /** Default: `mixed`. */
   readonly partners?: PartnersMood
   /** How long a worker keeps a webhook. Default: as the platform has it. */
@@ -54,7 +54,8 @@ export class RunningPlatform {
       'voice-platform/main.js',
       [
         ...['--port', '0', '--worker-ports', '0,0', '--partners-port', '0'],
-        ...['--partners', `http://127.0.0.1:${port}`, '--calls', String(calls)],
+        ...['--partners', `http://127.0.0.1:${port}`],
+        ...(calls === undefined ? [] : ['--calls', String(calls)]),
       ],
       {
         REDIS_URL: redis.url,
@@ -116,14 +117,20 @@ export class RunningPlatform {
     }
   }
 
-  /** Waits until all calls have ended, and every webhook is settled. */
-  atRest(calls: number): Promise<true> {
+  /** Nobody has anybody called any more. */
+  async usersLeave(): Promise<void> {
+    const { ok } = await fetch(`${this.url}/faults/users/away`, { method: 'POST' })
+    if (!ok) throw new Error('The users of the platform do not leave.')
+  }
+
+  /** Waits until all calls have ended, of which there were so many, and every webhook is settled. */
+  atRest(calls?: number): Promise<true> {
     return this.#program.until('the end of all calls and deliveries', async () => {
       const campaigns = await this.campaigns()
       const made = campaigns.reduce((sum, each) => sum + each.calls.initiated, 0)
       const isCalling = campaigns.some(({ underWay, pending }) => underWay > 0 || pending > 0)
       const { depth, claimed } = await this.webhooks()
-      return made === calls && !isCalling && depth + claimed === 0 ? true : undefined
+      return (calls === undefined || made === calls) && !isCalling && depth + claimed === 0 ? true : undefined
     })
   }
 

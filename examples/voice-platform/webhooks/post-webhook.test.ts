@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { postWebhook } from './post-webhook.ts'
 import type { Webhook } from './webhook.ts'
@@ -9,6 +11,24 @@ import type { Webhook } from './webhook.ts'
 let server: Server
 let url: string
 let received: { request: IncomingMessage; body: string } | undefined
+/** Settled once nobody reads what has no end. */
+let read: Promise<void> | undefined
+
+/** How partners answer, by path; with 204 otherwise. */
+const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
+  '/silent': () => {},
+  '/moved': (response) => void response.writeHead(302, { location: '/elsewhere' }).end(),
+  // What follows the status cannot be read.
+  '/torn': ({ socket }) =>
+    void socket?.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno chunk\r\n'),
+  '/endless': (response) => {
+    read = pipeline(Readable.from(withoutEnd()), response).catch(() => {})
+  },
+}
+
+function* withoutEnd(): Generator<Buffer> {
+  while (true) yield Buffer.alloc(65_536)
+}
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -18,9 +38,8 @@ beforeAll(async () => {
     })
     request.once('end', () => {
       received = { request, body }
-      if (request.url === '/silent') return
-      if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' }).end()
-      else response.writeHead(204).end()
+      const answer = answers[request.url ?? ''] ?? (() => response.writeHead(204).end())
+      answer(response)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -57,11 +76,13 @@ test('a webhook is JSON, by POST, with who it is, which attempt, and the trace',
   expect(JSON.parse(received?.body ?? '')).toEqual({ event: 'call_ended', lead: 'Zoë' })
 })
 
-test('a partner who knows the secret can tell that it is ours, and when it was sent', async () => {
+test('a partner who knows the secret can tell that it is ours, which one, and when it was sent', async () => {
   await postWebhook(webhook('/acme'), options)
   const headers = received?.request.headers
   const timestamp = String(headers?.['webhook-timestamp'])
-  const signed = createHmac('sha256', 'between us').update(`${timestamp}.${received?.body}`).digest('hex')
+  const signed = createHmac('sha256', 'between us')
+    .update(`id-1.${timestamp}.${received?.body}`)
+    .digest('hex')
   expect(headers?.['webhook-signature']).toBe(`sha256=${signed}`)
   expect(Math.abs(Number(timestamp) - Date.now() / 1_000)).toBeLessThan(60)
 })
@@ -71,6 +92,13 @@ test('a partner who does not answer is given up in time', async () => {
   await expect(late).rejects.toMatchObject({ name: 'TimeoutError' })
   expect(received?.request.url).toBe('/silent')
 })
+
+test('what a partner says beside its status changes nothing, be it broken or without end', async () => {
+  expect(await postWebhook(webhook('/torn'), options)).toEqual({ status: 200 })
+  const patient = { ...options, answerWithinMs: 60_000 }
+  expect(await postWebhook(webhook('/endless'), patient)).toEqual({ status: 200 })
+  await read
+}, 10_000)
 
 test('a webhook goes where the partner has said, and nowhere else', async () => {
   expect((await postWebhook(webhook('/moved'), options)).status).toBe(302)

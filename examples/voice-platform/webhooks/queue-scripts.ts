@@ -25,27 +25,42 @@ redis.call('ZADD', waiting, ARGV[4], ARGV[2])
 redis.call('ZADD', due, ARGV[5], ARGV[2])`
 
 /**
- * Takes what is due, and what a worker took and did not settle. One script, so that no two workers take the same.
+ * Takes what is due, and what a worker took and did not settle. One script, so that no two workers take the same. An item
+ * that a Redis short of memory has thrown away, or that cannot be read, would stop every worker again and again: what is
+ * left of it is dead.
  * `ARGV`: deadline, now, how many, claimed until.
  */
 export const claim = `${local}${inTime}
 local now, most, untilWhen = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local function read(id)
+  local item = redis.call('HGET', items, id)
+  local isRead, webhook = pcall(cjson.decode, item)
+  if isRead and type(webhook) == 'table' then return item, webhook end
+  redis.call('HDEL', items, id)
+  if item then redis.call('LPUSH', dead, item) end
+end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', claimed, '-inf', now)) do
   redis.call('ZREM', claimed, id)
-  redis.call('ZADD', due, now, id)
-  redis.call('ZADD', waiting, cjson.decode(redis.call('HGET', items, id)).enqueuedAt, id)
+  local item, webhook = read(id)
+  if item then
+    redis.call('ZADD', due, now, id)
+    redis.call('ZADD', waiting, tonumber(webhook.enqueuedAt) or now, id)
+  end
 end
 local taken = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, most)) do
   redis.call('ZREM', due, id)
   redis.call('ZREM', waiting, id)
-  redis.call('ZADD', claimed, untilWhen, id)
-  table.insert(taken, redis.call('HGET', items, id))
+  local item = read(id)
+  if item then
+    redis.call('ZADD', claimed, untilWhen, id)
+    table.insert(taken, item)
+  end
 end
 return taken`
 
 /**
- * Ends a claim, unless its time was over and the webhook was taken over: whoever has it then has the say.
+ * Ends a claim, unless its time was over and the webhook was taken over: whoever has it then has the say. 1, or 0 then.
  * `ARGV`: id, claimed until, what becomes of it, item, enqueued at, due at.
  */
 export const settle = `${local}

@@ -22,9 +22,15 @@ export class RedisSilent extends Error {
 /**
  * Connects, and connects again whenever the connection is lost; meanwhile commands fail at once.
  *
- * @throws a sentence when no Redis answers at the start
+ * @throws a sentence, without the password, when `url` is no address, or no Redis lets us in at the start
  */
 export async function connectRedis(url: string): Promise<Redis> {
+  // The error of the parser holds all of it.
+  if (!URL.canParse(url)) {
+    throw new Error(
+      'REDIS_URL is no address. Give one like redis://:password@127.0.0.1:6379, the password percent-encoded.',
+    )
+  }
   let wasThere = false
   const client = clientFor(url, () => wasThere)
   // Without a listener a lost connection would end the process.

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Rack } from '../../../test/servers/rack.ts'
 import { redisServer, startRedis } from '../../../test/servers/redis.ts'
 import type { TestServer } from '../../../test/servers/server.ts'
+import { queueKeys } from './queue-scripts.ts'
 import { connectRedis, type Redis, RedisSilent } from './redis.ts'
 import type { Webhook } from './webhook.ts'
-import { type ClaimedWebhook, WebhookQueue } from './webhook-queue.ts'
+import { type ClaimedWebhook, ClaimLost, WebhookQueue } from './webhook-queue.ts'
 
 const LEASE_MS = 60_000
 /** A claim that is over as soon as it is made. */
@@ -76,7 +77,7 @@ describe.skipIf(redisServer === undefined)('the queue of webhooks', () => {
     await queue.push(webhook('one'))
     const late = await claimOne(NO_LEASE_MS)
     const now = await claimOne(LEASE_MS)
-    await settle(late)
+    await expect(settle(late)).rejects.toThrow(ClaimLost)
     expect(await counts()).toEqual({ depth: 0, claimed: 1, dead: 0 })
     await queue.delivered(now)
     expect(await counts()).toEqual({ depth: 0, claimed: 0, dead: 0 })
@@ -88,7 +89,7 @@ describe.skipIf(redisServer === undefined)('the queue of webhooks', () => {
     await queue.push(webhook('two'))
     const late = await queue.claim(2, NO_LEASE_MS)
     const [first] = await queue.claim(1, LEASE_MS)
-    for (const each of late) await queue.delivered(each)
+    for (const each of late) await expect(queue.delivered(each)).rejects.toThrow(ClaimLost)
     expect(await counts()).toEqual({ depth: 1, claimed: 1, dead: 0 })
     const second = await claimOne(LEASE_MS)
     expect([first?.webhook.id, second.webhook.id].sort()).toEqual(['one', 'two'])
@@ -102,6 +103,20 @@ describe.skipIf(redisServer === undefined)('the queue of webhooks', () => {
     const [kept] = await redis.lRange('voice:webhooks:dead', 0, -1)
     expect(JSON.parse(kept ?? '')).toMatchObject({ id: 'one', failedAttempts: 4 })
     expect(await queue.claim(10, LEASE_MS)).toEqual([])
+  })
+
+  test('what Redis has thrown away, or nobody can read, stops no worker', async () => {
+    for (const id of ['gone', 'torn', 'whole']) await queue.push(webhook(id))
+    expect(await queue.claim(10, NO_LEASE_MS)).toHaveLength(3)
+    await redis.hDel(queueKeys.items, 'gone')
+    await redis.hSet(queueKeys.items, 'torn', '{"id":')
+    // Nobody has taken these two yet.
+    for (const id of ['never', 'number']) await queue.push(webhook(id))
+    await redis.hDel(queueKeys.items, 'never')
+    await redis.hSet(queueKeys.items, 'number', '7')
+    expect((await claimOne(LEASE_MS)).webhook.id).toBe('whole')
+    expect(await counts()).toEqual({ depth: 0, claimed: 1, dead: 2 })
+    expect((await redis.lRange(queueKeys.dead, 0, -1)).sort()).toEqual(['7', '{"id":'])
   })
 
   test('a Redis that hangs is not waited for, and does afterwards what ends a claim, and nothing that begins one', async () => {

@@ -10,11 +10,21 @@ export interface ClaimedWebhook {
   readonly until: number
 }
 
+/** The time of a claim was over, and somebody else has the say: what was attempted is attempted once more. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost'
+
+  constructor(id: string) {
+    super(`The claim to the webhook ${id} was over before it was settled.`)
+  }
+}
+
 /**
  * The one queue of webhooks, in a Redis that all processes reach. Its clock is that of the machine.
  *
  * Whatever is asked of it is answered or rejected within two seconds. A push or a claim that was rejected since Redis
- * hung is not done later either; when the connection is lost, nobody knows.
+ * hung is not done later either; when the connection is lost, nobody knows. Whoever settles a claim too late is told so
+ * by {@link ClaimLost}.
  */
 export class WebhookQueue {
   readonly #redis: Redis
@@ -76,7 +86,8 @@ export class WebhookQueue {
     due = 0,
   ): Promise<void> {
     const { id, enqueuedAt } = webhook
-    await this.#run(settle, [id, until, becomes, JSON.stringify(webhook), enqueuedAt, due])
+    const ended = await this.#run(settle, [id, until, becomes, JSON.stringify(webhook), enqueuedAt, due])
+    if (ended === 0) throw new ClaimLost(id)
   }
 
   #run(script: string, args: readonly (string | number)[]): Promise<unknown> {

@@ -67,21 +67,18 @@ export class WebhookWorker {
       {
         headers: webhook.headers,
         webhook_id: webhook.id,
+        url: webhook.url,
         enqueued_at: webhook.enqueuedAt,
         attempt,
         attempts: MOST_ATTEMPTS,
         worker_id: workerId,
       },
-      async (trace) => {
-        const { status, body } = await postWebhook(webhook, { trace, secret, answerWithinMs })
-        await body?.cancel()
-        return { status }
-      },
+      (trace) => postWebhook(webhook, { trace, secret, answerWithinMs }),
     )
     try {
       await this.#settle(claimed, outcome)
     } catch (error) {
-      // The queue does not know of the attempt: when the claim is over, somebody makes it once more.
+      // The queue does not know of the attempt: somebody makes it once more, or already has.
       telemetry.errors.record({ module: 'webhook_settlement' }, error)
     }
   }

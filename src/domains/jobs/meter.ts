@@ -15,6 +15,10 @@ import { jobsPanels } from './panels.ts'
  * with the time since `created_at`. Whoever hears of a task's end in another process counts it by `tasksCompleted.add`.
  * Jobs in progress are observed where they are known.
  *
+ * Times are in seconds; `enqueued_at` and `created_at` are a `Date`, or milliseconds since 1970, and without them there is
+ * no wait and no duration of the job. What the work throws comes back untouched. Counting is all that is done: whoever
+ * settles a job twice counts it twice.
+ *
  * @example
  * await shop.jobs.submit({ tenant_id }, { headers: job.headers }, () => store.insert(job))
  * await shop.jobs.schedule({ queue: 'thumbnails', stage: 'render' }, { headers }, () => redis.lPush('thumbnails', task))

@@ -55,9 +55,10 @@ function webhookMethods({
 /**
  * Webhooks that wait in a queue until workers deliver them.
  *
- * `enqueue` counts what its work has put into the queue, once, with W3C context in `headers`. `deliver` makes one
- * attempt and says what becomes of the webhook; `worker` tells who is there. How much waits is told by the domain
- * `queue`.
+ * `enqueue` counts what its work has put into the queue, once, with W3C context in `headers`, and rethrows what it
+ * throws. `deliver` makes one attempt and says what becomes of the webhook, instead of throwing; `worker` tells who is
+ * there. How much waits is told by the domain `queue`. Times are in seconds; `enqueued_at` is a `Date`, or milliseconds
+ * since 1970, and stays when a webhook is put back.
  *
  * @example
  * await shop.webhook.enqueue({ event_type, subscriber }, { headers: hook.headers }, () => queue.push(hook))

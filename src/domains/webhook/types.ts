@@ -54,13 +54,22 @@ export interface WebhookMethods<L, W> {
    * last attempt failed, it is a dead letter. An attempt that is called off (`AbortError`) is to be tried again, and is
    * no failure, also when it was the last.
    *
-   * `send` decides how long it waits, by `AbortSignal.timeout`: one that never settles keeps its worker.
+   * Never rejects, whatever `send` does. It decides how long it waits, by `AbortSignal.timeout`: one that never settles
+   * keeps its worker. A redirect that it follows ends with somebody else's status, and an answer that it neither reads
+   * nor cancels keeps its connection. The outcome is said, and not acted upon: to put the webhook back, or to bury it, is
+   * up to the caller.
    *
    * @param send gets headers that carry the trace to the subscriber
    * @example
-   * const { outcome } = await hooks.deliver({ event_type, subscriber }, { ...hook, attempts: 5, worker_id }, (headers) =>
-   *   fetch(hook.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }))
+   * const delivery = { ...hook, attempts: 5, worker_id }
+   * const { outcome } = await hooks.deliver({ event_type, subscriber }, delivery, async (headers) => {
+   *   const signal = AbortSignal.timeout(10_000)
+   *   const answer = await fetch(hook.url, { method: 'POST', headers, body, redirect: 'manual', signal })
+   *   answer.body?.cancel().catch(() => {})
+   *   return answer
+   * })
    * if (outcome === 'retry') await queue.putBack(hook)
+   * if (outcome === 'dead-letter') await queue.bury(hook)
    */
   deliver<A extends Answer, Given extends L>(
     labels: Exact<L, Given>,
@@ -68,7 +77,7 @@ export interface WebhookMethods<L, W> {
     send: (headers: Record<string, string>) => A | PromiseLike<A>,
   ): Promise<Settlement<A>>
   /**
-   * A worker is there from now until it is disposed: it is one of `active_workers`, and has an uptime.
+   * A worker is there from now until it is disposed: it is one of `active_workers`, and has an uptime in seconds.
    * @example
    * using worker = shop.webhook.worker({ worker_id: 'w1' })
    */

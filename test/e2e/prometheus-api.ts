@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_MS } from './until.ts'
+
 /** The labels of a series, its name as `__name__` among them. */
 export type Labels = Readonly<Record<string, string>>
 
@@ -104,7 +106,7 @@ export class PrometheusApi {
 
   async #get<Data>(path: string, parameters: Record<string, string>): Promise<Data> {
     const url = `${this.#url}/api/v1/${path}?${new URLSearchParams(parameters)}`
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
     const answer = (await response.json()) as { status: string; error?: string; data: Data } // What the API promises.
     if (answer.status !== 'success') throw new Error(`${url}: ${answer.error}`)
     return answer.data

@@ -1,4 +1,4 @@
-import { ANSWER_WITHIN_MS } from './until.ts'
+import { ANSWER_WITHIN_MS, until } from './until.ts'
 
 /** The labels of a series, its name as `__name__` among them. */
 export type Labels = Readonly<Record<string, string>>
@@ -96,6 +96,19 @@ export class PrometheusApi {
         spanId: labels.span_id ?? '',
         value: numberOf(value),
       })),
+    )
+  }
+
+  /** What is scraped, once every scrape has succeeded: on a busy machine one may have been late. */
+  targetsThatAreUp(): Promise<Target[]> {
+    let down: string[] = []
+    return until(
+      () => `every target is up, and not down as ${down.join(', ')}`,
+      async () => {
+        const targets = await this.targets()
+        down = targets.filter(({ health }) => health !== 'up').map(({ labels }) => labels.job ?? '')
+        return targets.length > 0 && down.length === 0 ? targets : undefined
+      },
     )
   }
 

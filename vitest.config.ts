@@ -7,7 +7,10 @@ export default defineConfig({
     pool: 'forks',
     // By default one processor is left idle: half of a small machine.
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    // Whoever waits for something says itself when that takes too long, and what it was: this is for what hangs.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
   },
 })

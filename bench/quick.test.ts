@@ -19,7 +19,7 @@ beforeAll(async () => {
     join(root, 'node_modules/typescript/bin/tsc'),
     ...['-p', join(root, 'bench/tsconfig.json'), '--outDir', built],
   ])
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -56,7 +56,7 @@ test('a quick run writes the JSON that the documentation describes, and judges n
       expect(Number.isFinite(figure)).toBe(true)
     }
   }
-}, 120_000)
+})
 
 test('a name that no benchmark has is an error of the caller, and so is a wrong option', async () => {
   await expect(run(process.execPath, [main, '--only', 'nothing'])).rejects.toMatchObject({ code: 2 })

@@ -24,8 +24,10 @@ if [ "${#packages[@]}" -gt 0 ]; then
       chmod +x "$policy"
       trap 'rm -f "$policy"' EXIT
     fi
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+    # A mirror that fails for a moment is asked again, and whoever else installs something is waited for.
+    patient=(-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
+    apt-get update -qq "${patient[@]}"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${patient[@]}" "${packages[@]}"
   else
     echo "Missing: ${packages[*]}. On Debian: apt-get install --no-install-recommends ${packages[*]}" >&2
   fi

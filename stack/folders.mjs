@@ -20,7 +20,7 @@ export function makeFolder(folder) {
 }
 
 /**
- * Removes what a run has left that was killed.
+ * Removes what a run has written.
  *
  * @param {string} folder
  * @throws with a sentence that says what to do
@@ -31,7 +31,7 @@ export function removeFolder(folder) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   } catch (error) {
     const remedy = 'Remove it yourself, as the user who made it.'
-    throw new Error(`What an earlier run left in ${folder} cannot be removed (${codeOf(error)}). ${remedy}`, {
+    throw new Error(`What a run left in ${folder} cannot be removed (${codeOf(error)}). ${remedy}`, {
       cause: error,
     })
   }

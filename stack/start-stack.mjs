@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configurationProblem } from './configuration-problem.mjs'
+import { removeFolder } from './folders.mjs'
 import { repository } from './go/programs.mjs'
 import { makeRunFolder } from './run-folder.mjs'
 import { collector } from './servers/collector.mjs'
@@ -122,7 +123,7 @@ export async function startStack(options) {
     // The last one first, and what stores at the end: what sends is gone before what it sends to.
     const stores = running.filter(({ name }) => STORES.has(name))
     for (const { kept } of [...running.filter(({ name }) => !STORES.has(name)), ...stores]) await kept.end()
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
   }
   /** @type {Stack['servers']} */
   let servers

@@ -33,7 +33,7 @@ test('prometheus.yml scrapes every process where it listens, and says which it i
   expect(found).toEqual(expected)
 })
 
-describe('a process by itself', { timeout: 60_000 }, () => {
+describe('a process by itself', () => {
   test.each(serviceNames)('%s runs, has metrics, and ends', async (service) => {
     const program = startExample(`dalston/${service}/main.js`, [], { ...NO_REDIS, PORT: '0' })
     const [, url] = await program.until(
@@ -67,7 +67,7 @@ describe('a process by itself', { timeout: 60_000 }, () => {
   })
 })
 
-describe.skipIf(redisServer === undefined)('all processes', { timeout: 60_000 }, () => {
+describe.skipIf(redisServer === undefined)('all processes', () => {
   test('without metrics: jobs are done as ever, and nobody listens for a scrape', async () => {
     const rack = new Rack()
     const redis = await startRedis(rack, { password: 'of a test' })
@@ -80,18 +80,21 @@ describe.skipIf(redisServer === undefined)('all processes', { timeout: 60_000 },
         expect((await fetch(`${dalston.url(name)}/metrics`)).status, name).toBe(404)
       }
     } finally {
-      expect(await dalston.program.end()).toBe(0)
+      const code = await dalston.program.end()
       await rack.close()
+      expect(code).toBe(0)
     }
   })
 
   test('end with their launcher, even when it is killed', async () => {
-    const dalston = await RunningDalston.start(NO_REDIS)
+    const rack = new Rack()
+    // Nobody removes the files of a launcher that is killed.
+    const dalston = await RunningDalston.start({ ...NO_REDIS, TMPDIR: rack.folder() })
     const pids = descendantsOf(dalston.program.pid)
     expect(pids.length).toBeGreaterThanOrEqual(serviceNames.length)
-    process.kill(dalston.program.pid, 'SIGKILL')
+    await dalston.program.crash()
     await allGone(pids)
-    await dalston.program.end()
+    await rack.close()
   })
 
   test('end when one of them ends by itself', async () => {

@@ -5,7 +5,7 @@ import type { TestServer } from '../../test/servers/server.ts'
 import { RunningDalston } from '../../test/systems/running-dalston.ts'
 import { silence } from './engine/wave.ts'
 
-describe.skipIf(redisServer === undefined)('Dalston without its Redis', { timeout: 60_000 }, () => {
+describe.skipIf(redisServer === undefined)('Dalston without its Redis', () => {
   let rack: Rack
   let redis: TestServer
   let dalston: RunningDalston
@@ -14,13 +14,15 @@ describe.skipIf(redisServer === undefined)('Dalston without its Redis', { timeou
     rack = new Rack()
     redis = await startRedis(rack, { password: 'of a test' })
     dalston = await RunningDalston.start({ REDIS_URL: redis.url })
-  }, 60_000)
+  })
   afterAll(async () => {
-    expect(await dalston.program.end()).toBe(0)
+    const code = await dalston?.program.end()
     await rack.close()
-  }, 60_000)
+    expect(code).toBe(0)
+  })
 
   const connected = () => dalston.value('queue-poller', 'dalston_redis_connected')
+  const refused = () => dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '503' })
   const isConnected = (value: 0 | 1) =>
     dalston.program.until(`dalston_redis_connected ${value}`, async () =>
       (await connected()) === value ? true : undefined,
@@ -35,7 +37,7 @@ describe.skipIf(redisServer === undefined)('Dalston without its Redis', { timeou
   }
 
   test('it is 1 while Redis is there', async () => {
-    expect(await connected()).toBe(1)
+    await isConnected(1)
     await jobSucceeds()
   })
 
@@ -43,9 +45,10 @@ describe.skipIf(redisServer === undefined)('Dalston without its Redis', { timeou
     await redis.crash()
     await isConnected(0)
     expect(await dalston.value('queue-poller', 'dalston_queue_depth')).toBeUndefined()
+    const before = (await refused()) ?? 0
     expect((await dalston.submit(silence(1))).status).toBe(503)
     expect(await dalston.value('gateway', 'dalston_errors_total')).toBeGreaterThan(0)
-    expect(await dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '503' })).toBe(1)
+    expect(await refused()).toBe(before + 1)
     await redis.startAgain()
     await isConnected(1)
     expect(await dalston.value('queue-poller', 'dalston_queue_depth', { engine_id: 'pyannote' })).toBe(0)

@@ -51,7 +51,7 @@ describe.each(['api', 'apis'] as const)('the monitoring service and Grafana by /
     expect(again.code).toBe(0)
     expect(again.output).not.toContain('error')
     expect(everything()).toEqual(before)
-  }, 60_000)
+  })
 
   test('what somebody else has changed there stays, and the rest is created all the same', async () => {
     await run(generation)
@@ -68,7 +68,7 @@ describe.each(['api', 'apis'] as const)('the monitoring service and Grafana by /
     expect(platforms).toMatchObject({ body: { title: 'Our platforms' }, version: 1 })
     expect(rule).toMatchObject({ body: { for: '1h' }, version: 1 })
     expect([...grafana.dashboards.keys()]).toContain('monitoring-service-business-metrics')
-  }, 60_000)
+  })
 
   test('where it may not write, the service says so, without the token, and works', async () => {
     const { code, output } = await run(generation, 'glsa_of_nobody')
@@ -76,5 +76,5 @@ describe.each(['api', 'apis'] as const)('the monitoring service and Grafana by /
     expect(output).toContain('"type":"grafana_error"')
     expect(output).toContain('answered POST')
     expect(output).not.toContain('glsa_of_nobody')
-  }, 60_000)
+  })
 })

@@ -29,7 +29,7 @@ beforeAll(async () => {
     const hasCalmed = /^rustok_circuit_breaker_transitions_total{from_state="open".*} [1-9]/m.test(now)
     return rustokMetrics.every(isThere) && hasCalmed ? now : undefined
   })
-}, 60_000)
+})
 afterAll(async () => {
   expect(await program.end()).toBe(0)
 })

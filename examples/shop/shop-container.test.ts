@@ -35,7 +35,7 @@ const READ_ONLY = ['--permission', '--experimental-permission']
   .concat(['--allow-fs-read=*', '--allow-child-process', '--allow-worker'])
   .concat(['--allow-net'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)))
 
-describe('the shop in a container', { timeout: 90_000 }, () => {
+describe('the shop in a container', () => {
   test('it listens on this machine only, unless told otherwise', async () => {
     const { places } = await lineOf(start({}), 'started')
     expect(await statusAt(`${places.shop}/ready`)).toBe(200)

@@ -14,7 +14,7 @@ const programs: Program[] = []
 beforeAll(async () => {
   rack = new Rack()
   if (postgresServer !== undefined) postgres = await startPostgres(rack, { password: PASSWORD })
-}, 60_000)
+})
 afterAll(async () => {
   for (const { child } of programs) child.kill('SIGKILL')
   await rack.close()
@@ -22,13 +22,13 @@ afterAll(async () => {
 
 const query = (sql: string) => atPostgres(postgres.url, sql)
 
-describe.skipIf(postgresServer === undefined)('a shop on PostgreSQL', { timeout: 90_000 }, () => {
+describe.skipIf(postgresServer === undefined)('a shop on PostgreSQL', () => {
   let shop: ShopUnderTest
   beforeAll(async () => {
     shop = new ShopUnderTest('rustok', { DATABASE_URL: postgres.url })
     programs.push(shop.program)
     await shop.started()
-  }, 60_000)
+  })
 
   /** Asks the database in each request: no page of products is in a cache. */
   const pages = async (): Promise<number[]> => {
@@ -112,23 +112,19 @@ describe.skipIf(postgresServer === undefined)('a shop on PostgreSQL', { timeout:
   })
 })
 
-test.skipIf(postgresServer === undefined)(
-  'a shop that holds all its connections still ends',
-  async () => {
-    const env = { DATABASE_URL: postgres.url }
-    const shop = new ShopUnderTest('rustok', env, ['--fault', 'held-connections'])
-    programs.push(shop.program)
-    await shop.started()
-    await until(
-      'no idle connection',
-      async () => (await shop.total('database_connections', { state: 'idle' })) === 0,
-    )
-    expect(await shop.end()).toBe(0)
-  },
-  90_000,
-)
+test.skipIf(postgresServer === undefined)('a shop that holds all its connections still ends', async () => {
+  const env = { DATABASE_URL: postgres.url }
+  const shop = new ShopUnderTest('rustok', env, ['--fault', 'held-connections'])
+  programs.push(shop.program)
+  await shop.started()
+  await until(
+    'no idle connection',
+    async () => (await shop.total('database_connections', { state: 'idle' })) === 0,
+  )
+  expect(await shop.end()).toBe(0)
+})
 
-describe.skipIf(postgresServer === undefined)('a PostgreSQL that is', { timeout: 90_000 }, () => {
+describe.skipIf(postgresServer === undefined)('a PostgreSQL that is', () => {
   async function start(url: string): Promise<{ code: number | null; said: string }> {
     const program = startProgram(['--json'], { DATABASE_URL: url })
     programs.push(program)

@@ -23,7 +23,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-describe('the program', { timeout: 90_000 }, () => {
+describe('the program', () => {
   test('into a pipe it prints plain lines, and the summary with the tree, without control codes', async () => {
     const program = start(['--duration', '3s', '--fault', 'slow-database'])
     expect(await program.exit()).toBe(0)

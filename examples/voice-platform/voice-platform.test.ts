@@ -38,7 +38,7 @@ beforeAll(async () => {
   })
   await platform.atRest(CALLS)
   samples = await platform.samples()
-}, 90_000)
+})
 afterAll(async () => {
   const code = await platform?.end()
   await rack?.close()

@@ -84,7 +84,9 @@ async function generate({ folder, generated }, work, keeper) {
 /** @param {readonly string[]} args @param {{ cwd: string, work: string, keeper: Keeper }} where */
 async function go(args, { cwd, work, keeper }) {
   const log = join(work, 'go.log')
-  const process = await keeper.start({ command: 'go', args, cwd, env: globalThis.process.env, log })
+  // The Collector's builder leaves a folder there.
+  const env = { ...globalThis.process.env, TMPDIR: work }
+  const process = await keeper.start({ command: 'go', args, cwd, env, log })
   setPriority(process.pid, 19)
   const how = await process.ended
   if (how === 0) return

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { renderArtifacts } from '../../src/artifacts/index.ts'
 import { findPromtool } from '../systems/alerts/promtool.ts'
@@ -26,8 +26,11 @@ const renamedSeries: Readonly<Record<string, string>> = {
 
 describe('promtool, on systems other than the shop', () => {
   const promtool = findPromtool(join(import.meta.dirname, '../..'))
-  const folder = mkdtempSync(join(tmpdir(), 'rules-elsewhere-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rules-elsewhere-'))
+    return () => rmSync(folder, { recursive: true })
+  })
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(promtool ?? '', args, {
       cwd: folder,

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const tsc = join(repository, 'node_modules/.bin/tsc')
   const { stdout } = await execute(tsc, ['-p', programs], { cwd: programs }).catch((error) => error)
   complaints = stdout.split('\n').filter(Boolean)
-}, 120_000)
+})
 
 test('there are programs in the documentation', () => {
   expect(all.map(({ page }) => page)).toContain('README.md')
@@ -43,10 +43,8 @@ describe.each(all)('$page', (program) => {
     expect(unreached(program)).toEqual([])
   })
 
-  test.each([...program.files.keys()].filter(isRun))(
-    '%s runs, and prints what the page says',
-    (file) => runs(program, file),
-    60_000,
+  test.each([...program.files.keys()].filter(isRun))('%s runs, and prints what the page says', (file) =>
+    runs(program, file),
   )
 })
 

@@ -9,9 +9,9 @@ export class AlertHistory {
     this.#prometheus = prometheus
   }
 
-  /** The alerts that fire now, each once. */
+  /** The alerts that fire now or are about to, each once. */
   now(): Promise<string[]> {
-    return this.#names('ALERTS{alertstate="firing"}')
+    return this.#names('ALERTS')
   }
 
   /** The alerts that have fired at any time since then, in milliseconds since 1970. */
@@ -20,8 +20,8 @@ export class AlertHistory {
     return this.#names(`last_over_time(ALERTS{alertstate="firing"}[${span}ms])`)
   }
 
-  /** Waits until each of these has fired since then. What has not within so many seconds stands in the error. */
-  async fired(alerts: readonly string[], since: number, seconds: number): Promise<void> {
+  /** Waits until each of these has fired since then. What never has stands in the error. */
+  async fired(alerts: readonly string[], since: number): Promise<void> {
     let missing: readonly string[] = alerts
     await until(
       () => `these fire: ${missing.join(', ')}`,
@@ -30,12 +30,14 @@ export class AlertHistory {
         missing = alerts.filter((alert) => !fired.includes(alert))
         return missing.length === 0 || undefined
       },
-      seconds,
     )
   }
 
-  /** Waits until nothing fires any more, but for what may. What still does after so many seconds stands in the error. */
-  async resolved(seconds: number, mayFire: (alert: string) => boolean = () => false): Promise<void> {
+  /**
+   * Waits until nothing fires any more, nor is about to, but for what may: what is about to would fire when the next
+   * fault is there. What never ends stands in the error.
+   */
+  async resolved(mayFire: (alert: string) => boolean = () => false, seconds?: number): Promise<void> {
     let left: string[] = []
     await until(
       () => `these are resolved: ${left.join(', ')}`,

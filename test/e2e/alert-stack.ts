@@ -30,47 +30,78 @@ const CALM = KINDS.filter(({ name }) => !/unknown|no such|wrong|twice|dead|decli
       : kind,
 )
 
-/** The stack with the rules of the shop at {@link TIME_SCALE}, under steady load, and what faults need to begin. */
-export class AlertStack {
-  readonly running: ShopStack
+/** What the stack needs to be there before it, and does not take along when it ends. */
+class Surroundings {
   /** Between the Collector and Prometheus. */
   readonly gate: Gate
   /** Before Jaeger and Prometheus, for the second Collector. */
   readonly spareGates: readonly [Gate, Gate]
+  /** The folder of the rules. */
+  readonly rules = mkdtempSync(join(tmpdir(), 'shop-rules-'))
+
+  static async of(ports: ShopStack['ports']): Promise<Surroundings> {
+    const gate = await Gate.before(ports.prometheus)
+    const spareGates = [await Gate.before(ports.jaegerOtlp), await Gate.before(ports.prometheus)] as const
+    return new Surroundings(gate, spareGates)
+  }
+
+  private constructor(gate: Gate, spareGates: readonly [Gate, Gate]) {
+    this.gate = gate
+    this.spareGates = spareGates
+    writeFileSync(join(this.rules, 'shop.rules.yml'), scaledRules())
+  }
+
+  async remove(): Promise<void> {
+    for (const gate of [this.gate, ...this.spareGates]) await gate.close()
+    rmSync(this.rules, { recursive: true })
+  }
+}
+
+/** The stack with the rules of the shop at {@link TIME_SCALE}, under steady load, and what faults need to begin. */
+export class AlertStack {
+  readonly running: ShopStack
   /** The second Collector, while there is one. */
   spare: SpareCollector | undefined
-  readonly #rules: string
+  readonly #surroundings: Surroundings
   #load: LoadGenerator | undefined
 
-  private constructor(parts: { running: ShopStack; gate: Gate; spareGates: [Gate, Gate]; rules: string }) {
-    this.running = parts.running
-    this.gate = parts.gate
-    this.spareGates = parts.spareGates
-    this.#rules = parts.rules
+  private constructor(running: ShopStack, surroundings: Surroundings) {
+    this.running = running
+    this.#surroundings = surroundings
   }
 
   static async start(): Promise<AlertStack> {
     const ports = await choosePorts(anyFreePorts())
-    const gate = await Gate.before(ports.prometheus)
-    const spareGates: [Gate, Gate] = [
-      await Gate.before(ports.jaegerOtlp),
-      await Gate.before(ports.prometheus),
-    ]
-    const rules = mkdtempSync(join(tmpdir(), 'shop-rules-'))
-    writeFileSync(join(rules, 'shop.rules.yml'), scaledRules())
-    const running = await startShopStack({
-      ports,
-      prometheus: { rules, flags: [`--query.lookback-delta=${LOOKBACK}`] },
-      collector: {
-        env: { PROMETHEUS_OTLP_ENDPOINT: `http://${gate.address}/api/v1/otlp` },
-        // What waits a second for company would be minutes late.
-        overlay: {
-          exporters: { 'otlp_http/prometheus': { sending_queue: { batch: { flush_timeout: '50ms' } } } },
+    const surroundings = await Surroundings.of(ports)
+    const { gate, rules } = surroundings
+    try {
+      const running = await startShopStack({
+        ports,
+        prometheus: { rules, flags: [`--query.lookback-delta=${LOOKBACK}`] },
+        collector: {
+          env: { PROMETHEUS_OTLP_ENDPOINT: `http://${gate.address}/api/v1/otlp` },
+          // What waits a second for company would be minutes late.
+          overlay: {
+            exporters: { 'otlp_http/prometheus': { sending_queue: { batch: { flush_timeout: '50ms' } } } },
+          },
         },
-      },
-      shopEnv: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' },
-    })
-    return new AlertStack({ running, gate, spareGates, rules })
+        shopEnv: { OTEL_EXPORTER_OTLP_TIMEOUT: '3000' },
+      })
+      return new AlertStack(running, surroundings)
+    } catch (error) {
+      await surroundings.remove()
+      throw error
+    }
+  }
+
+  /** Between the Collector and Prometheus. */
+  get gate(): Gate {
+    return this.#surroundings.gate
+  }
+
+  /** Before Jaeger and Prometheus, for the second Collector. */
+  get spareGates(): readonly [Gate, Gate] {
+    return this.#surroundings.spareGates
   }
 
   get shopUrl(): string {
@@ -94,11 +125,13 @@ export class AlertStack {
   }
 
   async stop(): Promise<void> {
-    await this.stopLoad()
-    await this.spare?.stop()
-    await this.running.stop()
-    for (const gate of [this.gate, ...this.spareGates]) await gate.close()
-    rmSync(this.#rules, { recursive: true })
+    try {
+      await this.stopLoad()
+      await this.spare?.stop()
+    } finally {
+      await this.running.stop()
+      await this.#surroundings.remove()
+    }
   }
 }
 

@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cache } from '../../stack/go/programs.mjs'
 import { type CollectorStack, type StartedCollector, startCollectorStack } from './collector-stack.ts'
 import { JaegerApi } from './jaeger-api.ts'
+import { buildBroker } from './kafka/broker.mjs'
 import { metricsOf, newTraceId, post, tracesOf } from './otlp-json.ts'
 import { PrometheusApi } from './prometheus-api.ts'
 import { until } from './until.ts'
 
-const broker = join(cache, 'bin/test-kafka')
 const TRACES = 50
 const READING_MS = 5_000
 
@@ -21,9 +17,7 @@ let prometheus: PrometheusApi
 let jaeger: JaegerApi
 
 beforeAll(async () => {
-  await promisify(execFile)('go', ['build', '-trimpath', '-o', broker, '.'], {
-    cwd: join(import.meta.dirname, 'kafka'),
-  })
+  const broker = await buildBroker()
   running = await startCollectorStack()
   prometheus = new PrometheusApi(running.stack.prometheus)
   jaeger = new JaegerApi(running.stack.jaeger)
@@ -60,7 +54,6 @@ async function allInJaeger(traceIds: readonly string[]): Promise<void> {
       for (const traceId of missing) if ((await jaeger.trace(traceId)).length > 0) missing.delete(traceId)
       return missing.size === 0 || undefined
     },
-    60,
   )
 }
 
@@ -89,7 +82,6 @@ test('what was written while nobody read arrives once somebody does, with exempl
   const sample = await until(
     () => 'the metric is in Prometheus',
     async () => (await prometheus.query('through_kafka_duration_seconds_count'))[0],
-    30,
   )
   expect(sample.labels).toMatchObject(labels)
   const found = await prometheus.exemplars(
@@ -103,7 +95,6 @@ test('what was written while nobody read arrives once somebody does, with exempl
       const query = 'sum(traces_span_metrics_calls_total{job="through-kafka", span_name="for ****"})'
       return (await prometheus.query(query))[0]?.value === TRACES || undefined
     },
-    30,
   )
   await consumer.kept.end()
 })

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const sampler = await running.collector({
     name: 'sampler',
     files: ['tail-sampling'],
-    env: { ...running.destinations, SAMPLER_DECISION_WAIT: '3s' },
+    env: { ...running.destinations, SAMPLER_DECISION_WAIT: '6s' },
   })
   const file = join(running.stack.folder, 'first-tier.yaml')
   writeFileSync(file, withoutLoadBalancing({ traces: sampler.grpc, services: sampler.services }))
@@ -70,7 +70,6 @@ beforeAll(async () => {
   await until(
     () => 'what was sent last is in Jaeger',
     async () => ((await jaeger.trace(inTwoParts.at(-1) ?? '')).length === 2 ? true : undefined),
-    60,
   )
   // Whatever else is kept was judged before.
   await until(
@@ -81,7 +80,6 @@ beforeAll(async () => {
       kept = await inJaeger()
       return JSON.stringify([...before]) === JSON.stringify([...kept]) || undefined
     },
-    60,
   )
 })
 afterAll(() => running?.stop())
@@ -112,7 +110,6 @@ describe('behind two tiers', () => {
     await until(
       () => 'the last spans are counted',
       async () => ((await counted('first part')) === OF_NOTE ? true : undefined),
-      30,
     )
     expect(await counted('plain')).toBe(PLAIN)
     expect(await counted('failed')).toBe(OF_NOTE)

@@ -29,7 +29,6 @@ describe.each(['scrape', 'otlp'])('exemplars of the shop that came by %s', (path
           for (const span of await jaeger.trace(traceId)) spans.set(span.spanId, span)
         return missing.length === 0 || undefined
       },
-      30,
     ).catch(() => undefined)
     console.log(`${exemplars.length} exemplars by ${path}, ${spans.size} spans in their traces`)
   })

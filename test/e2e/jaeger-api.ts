@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_MS } from './until.ts'
+
 /** A span as Jaeger keeps it. */
 export interface JaegerSpan {
   readonly traceId: string
@@ -55,7 +57,7 @@ export class JaegerApi {
   }
 
   async #get<Data>(path: string): Promise<Data | undefined> {
-    const response = await fetch(this.#url + path, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(this.#url + path, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
     if (response.status === 404) {
       await response.arrayBuffer()
       return undefined

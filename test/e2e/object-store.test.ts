@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silence } from '../../examples/dalston/engine/wave.ts'
@@ -154,16 +153,16 @@ describe('files in a real object store', () => {
 })
 
 describe.skipIf(redisServer === undefined)('Dalston over a real object store', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dalston-unused-'))
+  let folder: string
   let dalston: RunningDalston
 
   beforeAll(async () => {
+    folder = rack.folder()
     const redis = await startRedis(rack, { password: 'of a test' })
     dalston = await RunningDalston.start({ REDIS_URL: redis.url, TMPDIR: folder, ...settings() })
   })
   afterAll(async () => {
     expect(await dalston?.program.end()).toBe(0)
-    rmSync(folder, { recursive: true })
   })
 
   const lost = async (component: ServiceName) =>

@@ -7,7 +7,8 @@ import { OwnMetrics } from './own-metrics.ts'
 import { atRest, differences, onlyCumulative } from './paths.ts'
 import { PrometheusApi } from './prometheus-api.ts'
 import { type ShopStack, startShopStack } from './shop-stack.ts'
-import { sendTraced, spansOf } from './traced-requests.ts'
+import { SpanAccount } from './span-account.ts'
+import { sendTraced } from './traced-requests.ts'
 import { until } from './until.ts'
 
 /** A queue on disk that holds what comes within a few seconds. */
@@ -21,7 +22,7 @@ let shop: OwnMetrics
 let collector: OwnMetrics
 beforeAll(async () => {
   running = await startShopStack({
-    shopEnv: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000', OTEL_BSP_SCHEDULE_DELAY: '200' },
+    shopEnv: { OTEL_EXPORTER_OTLP_TIMEOUT: '3000', OTEL_BSP_SCHEDULE_DELAY: '200' },
     collector: {
       overlay: {
         exporters: { 'otlp_grpc/jaeger': holding(30_000), 'otlp_http/prometheus': holding(150_000) },
@@ -43,9 +44,7 @@ async function expectEqualPaths(): Promise<void> {
 
 test('a full queue on disk is told of by the Collector, and what it sends back is counted in the shop', async () => {
   const { servers, jaeger } = running.stack
-  const spansMade = () => shop.total('shop_spans_created_total')
-  const spansLost = () => shop.total('spanmeter_dropped_spans_total')
-  const before = { made: await spansMade(), lost: await spansLost() }
+  const account = await SpanAccount.open(shop)
   await Promise.all([servers.prometheus.kill(), servers.jaeger.kill()])
   const traceIds: string[] = []
   const refused = (items: string) => collector.total(`otelcol_exporter_enqueue_failed_${items}_total`)
@@ -63,20 +62,7 @@ test('a full queue on disk is told of by the Collector, and what it sends back i
   )
   await Promise.all([servers.prometheus.start(), servers.jaeger.start()])
   await expectEqualPaths()
-  const made = (await spansMade()) - before.made
-  let lost = 0
-  let inJaeger = 0
-  await until(
-    () =>
-      `${made} spans, of which ${lost} are counted as lost and ${inJaeger} have arrived, are accounted for`,
-    async () => {
-      lost = (await spansLost()) - before.lost
-      inJaeger = (await spansOf(new JaegerApi(jaeger), traceIds)).length
-      return inJaeger + lost >= made ? true : undefined
-    },
-    30,
-  )
-  console.log(`${made} spans: ${inJaeger} arrived, ${lost} are counted as lost`)
+  const { made, lost, inJaeger } = await account.settled(new JaegerApi(jaeger), traceIds)
   expect(inJaeger + lost).toBe(made)
 })
 

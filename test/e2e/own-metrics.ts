@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_MS } from './until.ts'
+
 /** What an application tells of itself, read where it tells it, without a Prometheus between. */
 export class OwnMetrics {
   readonly #url: string
@@ -23,7 +25,10 @@ export class OwnMetrics {
   }
 
   async text(accept = 'text/plain'): Promise<string> {
-    const response = await fetch(this.#url, { headers: { accept }, signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(this.#url, {
+      headers: { accept },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    })
     if (!response.ok) throw new Error(`${this.#url} was answered with ${response.status}.`)
     return response.text()
   }

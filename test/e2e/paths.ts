@@ -37,10 +37,13 @@ export async function atRest(prometheus: PrometheusApi): Promise<{ scrape: Serie
       scrape: await seriesOf(prometheus, 'shop', 'scrape'),
       otlp: await seriesOf(prometheus, 'shop', 'otlp'),
     }
-    const differ = differences(onlyCumulative(last.scrape), onlyCumulative(last.otlp))
+    const scrape = onlyCumulative(last.scrape)
+    const differ = differences(scrape, onlyCumulative(last.otlp))
+    // Before the first sample of either path they are equal, too.
+    if (scrape.size === 0) return undefined
     return differ.length === 0 && nothingWaits(last.scrape) && nothingWaits(last.otlp) ? last : undefined
   }
-  return until(() => 'both paths agree', agree, 45).catch(() => last)
+  return until(() => 'both paths agree', agree).catch(() => last)
 }
 
 /** Whether everything has left the process. */

@@ -22,12 +22,11 @@ export function nameOf(pid: number): string {
 }
 
 /** Resolves when none of them is left. */
-export async function allGone(pids: readonly number[], seconds = 30): Promise<void> {
+export async function allGone(pids: readonly number[]): Promise<void> {
   const left = () => pids.filter((pid) => isAlive(pid) && !isZombie(pid))
   await until(
     () => `the processes ${left().join(', ')} have ended`,
     async () => left().length === 0 || undefined,
-    seconds,
   )
 }
 

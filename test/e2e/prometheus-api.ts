@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_MS, until } from './until.ts'
+
 /** The labels of a series, its name as `__name__` among them. */
 export type Labels = Readonly<Record<string, string>>
 
@@ -97,6 +99,19 @@ export class PrometheusApi {
     )
   }
 
+  /** What is scraped, once every scrape has succeeded: on a busy machine one may have been late. */
+  targetsThatAreUp(): Promise<Target[]> {
+    let down: string[] = []
+    return until(
+      () => `every target is up, and not down as ${down.join(', ')}`,
+      async () => {
+        const targets = await this.targets()
+        down = targets.filter(({ health }) => health !== 'up').map(({ labels }) => labels.job ?? '')
+        return targets.length > 0 && down.length === 0 ? targets : undefined
+      },
+    )
+  }
+
   async targets(): Promise<Target[]> {
     const { activeTargets } = await this.#get<{ activeTargets: Target[] }>('targets', { state: 'active' })
     return activeTargets
@@ -104,7 +119,7 @@ export class PrometheusApi {
 
   async #get<Data>(path: string, parameters: Record<string, string>): Promise<Data> {
     const url = `${this.#url}/api/v1/${path}?${new URLSearchParams(parameters)}`
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
     const answer = (await response.json()) as { status: string; error?: string; data: Data } // What the API promises.
     if (answer.status !== 'success') throw new Error(`${url}: ${answer.error}`)
     return answer.data

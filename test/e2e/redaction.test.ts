@@ -47,7 +47,6 @@ beforeAll(async () => {
   span = await until(
     () => 'Jaeger has the span',
     async () => (await jaeger.trace(traceId))[0],
-    30,
   )
 })
 

@@ -11,7 +11,7 @@ import { sendTraced, spansOf } from './traced-requests.ts'
 import { until } from './until.ts'
 
 /** Of Prometheus, which otherwise takes a sample for the newest one for five minutes. */
-const LOOKBACK_SECONDS = 5
+const LOOKBACK_SECONDS = 8
 const LAST_REQUESTS = 30
 const PATHS: readonly Path[] = ['scrape', 'otlp']
 /** What `increase` may add at the edges of its window, where it has no samples. */
@@ -32,10 +32,10 @@ const requests = (path: Path) => `shop_http_requests_total{job="shop", source="$
 const countedBy = async (path: Path, at: number) =>
   (await prometheus.query(`sum(${requests(path)} @ ${at})`))[0]?.value
 
-async function load(): Promise<void> {
+async function load(seconds: number): Promise<void> {
   const generator = new LoadGenerator({ host: '127.0.0.1', port: running.ports.shop, rate: 30 })
   generator.start()
-  await sleep(3_000)
+  await sleep(seconds * 1_000)
   await generator.stop()
 }
 
@@ -58,22 +58,25 @@ interface Restart {
 
 async function restart(end: () => Promise<void>): Promise<Restart> {
   const from = nowSeconds()
-  await load()
+  await load(3)
   await restOfBothPaths()
   const settled = await shop.total('shop_http_requests_total')
   // Answered, and told to nobody yet.
   const traceIds = await sendTraced(running.ports.shop, LAST_REQUESTS)
   await end()
+  const ended = Date.now() / 1_000
   const away = await until(
     () => 'Prometheus sees that the shop is away',
     async () => {
       const [seen] = await prometheus.query(`timestamp(up{job="shop"} == 0)`)
-      return seen === undefined || seen.value < from ? undefined : Math.ceil(seen.value)
+      // A scrape may have failed before, by being late.
+      return seen === undefined || seen.value < ended ? undefined : Math.ceil(seen.value)
     },
   )
   await sleep((LOOKBACK_SECONDS + 3) * 1_000)
   await running.shop.start()
-  await load()
+  // Less than before: whenever the first samples come, they are lower than the last ones.
+  await load(1)
   await restOfBothPaths()
   const answered = settled + LAST_REQUESTS + (await shop.total('shop_http_requests_total'))
   const to = nowSeconds()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JaegerApi, JaegerSpan } from './jaeger-api.ts'
+import { ANSWER_WITHIN_MS } from './until.ts'
 
 const UNDER_WAY = 10
 
@@ -24,7 +25,7 @@ async function sendOne(shopPort: number): Promise<string> {
   const traceId = randomBytes(16).toString('hex')
   const response = await fetch(`http://127.0.0.1:${shopPort}/products`, {
     headers: { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` },
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
   await response.arrayBuffer()
   if (response.status !== 200) throw new Error(`GET /products was answered with ${response.status}.`)

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type MetricsServer, startMetricsServer } from '../../src/exposition/index.ts'
+import { freePort } from '../../stack/free-port.mjs'
 import { collected, counter, gauge, readerOf } from './metrics.ts'
 import { get } from './requests.ts'
 
@@ -71,7 +72,7 @@ describe('the metrics server', () => {
   })
 
   it('frees its port when it is closed, and may be closed twice', async () => {
-    const server = await start()
+    const server = await start({ port: await freePort() })
     await Promise.all([server.close(), server.close()])
     await server.close()
     const again = await start({ port: server.port })
@@ -119,7 +120,7 @@ describe('the metrics server', () => {
 
 describe('after clients that misbehave, the server still answers', () => {
   it('half-open ones, which are closed in time', async () => {
-    const server = await start({ requestTimeoutMillis: 200 })
+    const server = await start({ requestTimeoutMillis: 1_000 })
     const silent = await Promise.all(Array.from({ length: 50 }, () => open(server.port)))
     const half = await Promise.all(
       Array.from({ length: 50 }, () => open(server.port, 'GET /metrics HTTP/1.1\r\nHos')),
@@ -130,7 +131,7 @@ describe('after clients that misbehave, the server still answers', () => {
   })
 
   it('ones that drip their request', async () => {
-    const server = await start({ requestTimeoutMillis: 300 })
+    const server = await start({ requestTimeoutMillis: 1_000 })
     const socket = await open(server.port, 'GET /metrics HTTP/1.1\r\n')
     const dripping = setInterval(() => socket.write('X-A: b\r\n'), 20)
     const said = await received(socket)

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { diag } from '@opentelemetry/api'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   droppedPoints,
   droppedSpans,
@@ -59,7 +59,7 @@ const faults: [string, Reply | 'refused', ExportFailure][] = [
 /** Where a Collector with this fault is, and the patience for it. */
 function towards(fault: Reply | 'refused'): Partial<OtlpOptions> {
   if (fault !== 'refused') collector.reply(fault)
-  return { timeoutMillis: 200, url: fault === 'refused' ? 'http://127.0.0.1:1/v1' : `${collector.url}/v1` }
+  return { timeoutMillis: 1_000, url: fault === 'refused' ? 'http://127.0.0.1:1/v1' : `${collector.url}/v1` }
 }
 
 test.each(faults)(
@@ -146,7 +146,7 @@ test('of one exporter, a request past its time leaves the one beside it alone', 
   })
   const send = () => new Promise<number>((resolve) => exporter.export([], ({ code }) => resolve(code)))
   const dripped = send()
-  await vi.waitFor(() => expect(received).toBe(1))
+  await expect.poll(() => received).toBe(1)
   await new Promise((resolve) => setTimeout(resolve, 700))
   const beside = send()
   expect(await dripped).toBe(1)
@@ -157,8 +157,8 @@ test('of one exporter, a request past its time leaves the one beside it alone', 
 })
 
 test('points of a push that takes too long are counted, those that were sent are not', async () => {
-  collector.reply({ status: 200, afterMillis: 300 })
-  const options = { url: `${collector.url}/v1`, pushTimeoutMillis: 200 }
+  collector.reply({ status: 200, afterMillis: 1_500 })
+  const options = { url: `${collector.url}/v1`, pushTimeoutMillis: 1_000 }
   const told = await counted('metrics', () => pushPoints(options, 5000))
   expect(told).toEqual({ requests: { deadline: 2 }, items: { deadline: 3000 } })
 })
@@ -175,7 +175,7 @@ test('what comes while thirty requests are under way, and three hundred wait, is
   const told = await counted('traces', async () => {
     const codes: number[] = []
     for (let sent = 0; sent < 332; sent++) exporter.export([], ({ code }) => codes.push(code))
-    await vi.waitFor(() => expect(codes).toEqual([1, 1]))
+    await expect.poll(() => codes).toEqual([1, 1])
   })
   expect(told.requests).toEqual({ too_many: 2 })
   const closed = await counted('traces', async () => {

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { OtlpMetricExporter, type OtlpMetricExporterOptions } from '../../src/otlp/index.ts'
 import {
   AggregationTemporality,
@@ -98,7 +98,7 @@ test('a request that fails is reported, and the others arrive', async () => {
 
 test('delta points without an answer are sent again before the next push, once', async () => {
   collector.reply(200, 'never', 200)
-  const slow = exporter({ timeoutMillis: 200 })
+  const slow = exporter({ timeoutMillis: 1_000 })
   const first = await push(slow, counter(0, 6000, DELTA))
   expect(first.error?.message).toMatch(/2000 delta points are sent again with the next push/)
   expect(collector.received).toHaveLength(3)
@@ -128,12 +128,12 @@ test('a server that drips bytes is given up at the timeout, and its connection w
   collector.reply('drip')
   const result = await push(exporter({ timeoutMillis: 400 }), counter(0, 1, CUMULATIVE))
   expect(result.error?.message).toMatch(/gave no complete answer within 400 ms/)
-  await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+  await expect.poll(() => collector.openSockets).toBe(0)
 })
 
 test('a push that takes too long keeps the delta points it did not get to', async () => {
   collector.reply('never')
-  const slow = exporter({ timeoutMillis: 200, pushTimeoutMillis: 300 })
+  const slow = exporter({ timeoutMillis: 1_000, pushTimeoutMillis: 1_100 })
   const late = await push(slow, counter(0, 8000, DELTA))
   expect(late.error?.message).toMatch(/4 of 4 requests failed.*8000 delta points are sent again/)
   collector.reply(200)
@@ -176,18 +176,18 @@ test('closing gives up at once, and what comes later fails', async () => {
   collector.reply('never')
   const closing = exporter()
   const under = push(closing, counter(0, 1, CUMULATIVE))
-  await vi.waitFor(() => expect(collector.received).toHaveLength(1))
+  await expect.poll(() => collector.received).toHaveLength(1)
   closing.close()
   expect((await under).error?.message).toMatch(/shut down before the request was answered/)
   expect((await push(closing, counter(0, 1, CUMULATIVE))).code).toBe(1)
-  await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+  await expect.poll(() => collector.openSockets).toBe(0)
 })
 
 test('closing does not wait for a repetition', async () => {
   collector.reply({ status: 503, headers: { 'retry-after': '4' } })
   const closing = exporter()
   const under = push(closing, counter(0, 1, CUMULATIVE))
-  await vi.waitFor(() => expect(collector.completed).toBe(1))
+  await expect.poll(() => collector.completed).toBe(1)
   closing.close()
   expect((await under).error?.message).toMatch(/shut down before the request was answered/)
 }, 3000)

@@ -72,7 +72,7 @@ export async function runStage({ name, lane, command, report }) {
   const whole = lane === 'beside'
   if (!whole) console.log(title)
   if (report !== undefined) rmSync(report, { force: true })
-  const { code, output, seconds } = await run(command, { capture: whole, minutes: 20 })
+  const { code, output, seconds } = await run(command, { capture: whole, minutes: 60 })
   if (whole) console.log(`${title}\n${output}`)
   if (report !== undefined) return { ...readVitestReport(report, code), seconds }
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], seconds }

@@ -35,7 +35,7 @@ async function runSuites() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await run(
     [node, vitest, 'run', '--config', config, ...reporters, ...process.argv.slice(2)],
-    { cwd: repository, env: { ...process.env, SPANMETER_TEST_SDK: '3' }, minutes: 20 },
+    { cwd: repository, env: { ...process.env, SPANMETER_TEST_SDK: '3' }, minutes: 60 },
   )
   return readVitestReport(report, code)
 }

@@ -40,7 +40,9 @@ export default defineConfig({
     ],
     pool: 'forks',
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
   },
 })

@@ -74,7 +74,7 @@ export async function startPostgres(rack: Rack, { password }: { password: string
 
 /** Runs one statement, over a connection of its own, and gives its rows. */
 export async function atPostgres(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   try {
     await client.connect()

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeFolder } from '../../stack/folders.mjs'
 import { Keeper } from '../../stack/keeper/keeper.mjs'
 
 /** Where the servers of one test file stand: closing it ends them all, and removes what they wrote. */
@@ -26,6 +27,6 @@ export class Rack {
   async close(): Promise<void> {
     await Promise.allSettled(this.#stops.map((stop) => stop()))
     await this.keeper.close()
-    rmSync(this.#root, { recursive: true, force: true })
+    removeFolder(this.#root)
   }
 }

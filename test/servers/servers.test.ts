@@ -56,7 +56,7 @@ describe.skipIf(redisServer === undefined)('Redis', () => {
 })
 
 describe.skipIf(postgresServer === undefined)('PostgreSQL', () => {
-  test('it asks for its password, and keeps its data over a crash', { timeout: 60_000 }, async () => {
+  test('it asks for its password, and keeps its data over a crash', async () => {
     const server = await startPostgres(rack, { password: PASSWORD })
     const ask = (sql: string, url = server.url) => atPostgres(url, sql)
     await ask('CREATE TABLE kept (a int)')

@@ -72,14 +72,14 @@ test('of so many spans for a Collector that is not there, each is counted as los
   expect(waiting).toBeLessThanOrEqual(100)
   expect([990, 1000]).toContain(sum(lost) - before + waiting)
   await observability.forceFlush()
-  await vi.waitFor(async () => expect((await lostSpans(observability)) - before).toBe(1000))
+  await expect.poll(async () => (await lostSpans(observability)) - before).toBe(1000)
   expect(await scrape(observability)).toMatch(/^spanmeter_queued_spans 0$/m)
 })
 
 test('of so many spans for a Collector that comes and goes, each arrives or is counted as lost', async () => {
   vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '50')
   vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '10')
-  const observability = await start({ otlp: { endpoint: collector.url, timeout: 300 } })
+  const observability = await start({ otlp: { endpoint: collector.url, timeout: 1_000 } })
   const before = await lostSpans(observability)
   let made = 0
   for (const reply of [200, 503, 400, 200, 'never', 200] as const) {
@@ -88,9 +88,7 @@ test('of so many spans for a Collector that comes and goes, each arrives or is c
     made += 70
     await observability.forceFlush()
   }
-  await vi.waitFor(async () => {
-    expect(collector.takenSpans + (await lostSpans(observability)) - before).toBe(made)
-  })
+  await expect.poll(async () => collector.takenSpans + (await lostSpans(observability)) - before).toBe(made)
 })
 
 test('spans that cannot be sent at shutdown are told of in the log, since nobody asks for a count any more', async () => {

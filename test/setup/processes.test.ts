@@ -19,7 +19,7 @@ beforeAll(() => {
     [compiler, '-p', 'tsconfig.build.json', '--outDir', build, ...plainJavaScript],
     { cwd: repository },
   )
-}, 120_000)
+})
 
 afterAll(() => rmSync(build, { recursive: true, force: true }))
 

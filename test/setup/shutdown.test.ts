@@ -96,7 +96,7 @@ test('a batch that is refused does not cut off another that is under way', async
   collector.reply({ status: 200, afterMillis: 300 }, 400)
   const observability = await start({ otlp: { endpoint: collector.url } })
   trace.getTracer('test').startSpan('slow').end()
-  await vi.waitFor(() => expect(collector.received).toHaveLength(1))
+  await expect.poll(() => collector.received).toHaveLength(1)
   trace.getTracer('test').startSpan('refused').end()
   await observability.shutdown()
   expect(collector.spanNames).toEqual(['slow', 'refused'])
@@ -121,7 +121,7 @@ test.each(faults)(
     work()
     await observability.shutdown()
     expect(seen.join('\n')).toMatch(/shutdown was given up after 300 ms|failed at shutdown|OTLP metrics/)
-    await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+    await expect.poll(() => collector.openSockets).toBe(0)
 
     collector.reply(200)
     collector.received.length = 0
@@ -145,9 +145,9 @@ test.each(faults)(
     const observability = await start({ otlp: { endpoint, timeout: 60_000 }, shutdownTimeout: 300 })
     work()
     if (fault === 'refused') await new Promise((resolve) => setTimeout(resolve, 50))
-    else await vi.waitFor(() => expect(collector.received.length).toBeGreaterThan(1))
+    else await expect.poll(() => collector.received.length).toBeGreaterThan(1)
     await observability.shutdown()
-    await vi.waitFor(() => expect(collector.openSockets).toBe(0))
+    await expect.poll(() => collector.openSockets).toBe(0)
   },
   10_000,
 )

@@ -70,7 +70,7 @@ describe('one sentence says what to do', () => {
     chmodSync(home, 0o755)
     chmodSync(stale, 0o555)
     expect(() => asUser(() => removeFolder(stale))).toThrow(
-      `What an earlier run left in ${stale} cannot be removed (EACCES). Remove it yourself, as the user who made it.`,
+      `What a run left in ${stale} cannot be removed (EACCES). Remove it yourself, as the user who made it.`,
     )
   })
 })

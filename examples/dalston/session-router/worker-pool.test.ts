@@ -48,7 +48,7 @@ async function told(): Promise<(number | undefined)[]> {
 const untilTold = (...expected: (number | undefined)[]) =>
   router.until(`${expected}`, async () => ((await told()).join() === expected.join() ? true : undefined))
 
-describe('a worker of the pool', { timeout: 30_000 }, () => {
+describe('a worker of the pool', () => {
   test('that is started anew, even at the same place, has lost its sessions', async () => {
     const worker = await startWorker()
     await register(worker, 'first')

@@ -71,17 +71,17 @@ export async function lineOf<Type extends Line['type']>(
   )
 }
 
-/** Asks again and again until there is an answer, at most 30 s. */
+/** Asks again and again until there is an answer, at most for a minute. */
 export async function until<Answer>(
   what: string,
   ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
 ): Promise<Answer> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
     await sleep(100)
   }
-  throw new Error(`There was not within 30 s: ${what}.`)
+  throw new Error(`There was not within a minute: ${what}.`)
 }
 
 /** Whether a process is there. */

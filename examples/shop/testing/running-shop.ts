@@ -5,7 +5,7 @@ import { type Exposed, readExposition, total } from './exposed.ts'
 import { lineOf, type Program, startProgram, until } from './program.ts'
 
 /** A request that nobody answers is not waited for. */
-const ANSWER_WITHIN_MS = 15_000
+const ANSWER_WITHIN_MS = 30_000
 
 /** A running shop, asked over HTTP as anybody would. */
 export class ShopUnderTest {
@@ -61,7 +61,7 @@ export class ShopUnderTest {
         })
         .map(([name]) => name)
     }
-    for (let tries = 0; tries < 40 && (await missing()).length > 0; tries++) await sleep(500)
+    for (let tries = 0; tries < 120 && (await missing()).length > 0; tries++) await sleep(500)
     return missing()
   }
 

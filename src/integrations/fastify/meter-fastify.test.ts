@@ -31,6 +31,16 @@ async function listen(): Promise<string> {
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 }
 
+/** Adds the route /slow. @returns what answers each of its requests, in the order of their coming */
+function slowRoute(): (() => void)[] {
+  const waiting: (() => void)[] = []
+  app.get('/slow', async () => {
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    return 'too late'
+  })
+  return waiting
+}
+
 /** The response is measured when the server has sent it, which is a moment after the client has read it. */
 async function eventually(check: () => Promise<void> | void): Promise<void> {
   for (let tries = 0; ; tries++) {
@@ -151,26 +161,19 @@ describe('a metered Fastify server', () => {
   })
 
   test('a client that goes away before the answer counts as 499, once', async () => {
-    let arrived = (): void => {}
-    const arrival = new Promise<void>((resolve) => {
-      arrived = resolve
-    })
-    app.get('/slow', async () => {
-      arrived()
-      await sleep(200)
-      return 'too late'
-    })
+    const waiting = slowRoute()
     const url = new URL(await listen())
     const socket = connect(Number(url.port), url.hostname)
     socket.write(`GET /slow HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`)
-    await arrival
+    await eventually(() => expect(waiting).toHaveLength(1))
     socket.destroy()
     await eventually(async () => {
       expect(await recorder.readings('t_http_requests_total')).toMatchObject({
         'method=GET,path=/slow,status=499': 1,
       })
     })
-    await sleep(300)
+    for (const answer of waiting) answer()
+    await sleep(50)
     expect(await recorder.readings('t_http_requests_total')).toEqual({
       'method=GET,path=/slow,status=200': 0,
       'method=GET,path=/slow,status=499': 1,
@@ -178,22 +181,18 @@ describe('a metered Fastify server', () => {
   })
 
   test('requests that wait behind one another on a connection count as 499 too when it is gone', async () => {
-    let arrived = 0
-    app.get('/slow', async () => {
-      arrived++
-      await sleep(200)
-      return 'too late'
-    })
+    const waiting = slowRoute()
     const url = new URL(await listen())
     const socket = connect(Number(url.port), url.hostname)
     socket.write(`GET /slow HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`.repeat(12))
-    await eventually(() => expect(arrived).toBe(12))
+    await eventually(() => expect(waiting).toHaveLength(12))
     socket.destroy()
     await eventually(async () => {
       expect(await recorder.readings('t_http_requests_total')).toMatchObject({
         'method=GET,path=/slow,status=499': 12,
       })
     })
+    for (const answer of waiting) answer()
     expect(recorder.spans()).toHaveLength(12)
   })
 

@@ -30,6 +30,8 @@ function again(
         }
       }
       acting = actor()
+      // Whoever ends the fault is told.
+      acting.catch(() => {})
     },
     async end() {
       stop.abort()

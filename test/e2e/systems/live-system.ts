@@ -33,6 +33,4 @@ export interface LiveSystemOptions<System extends LiveSystem> {
   start(rack: Rack): Promise<System>
   /** Faults of one row are there at the same time: no alert belongs to two of them. */
   readonly acts: readonly (readonly SystemFault<System>[])[]
-  /** How long an alert may take to fire, and to resolve. 60 s when absent. */
-  readonly withinSeconds?: number
 }

@@ -13,8 +13,6 @@ import { TableLock } from './table-lock.ts'
 
 /** Five minutes take seven seconds: on a busy machine the server may miss a scrape or two, which is not being down. */
 const TIME_SCALE = 40
-/** Events are late only when they are, whatever the scale: half a minute, and what comes before and after. */
-const WITHIN_SECONDS = 90
 
 /** RusToK with its visitors, its PostgreSQL and its Redis. */
 class RunningRustok implements LiveSystem {
@@ -200,6 +198,5 @@ describeLiveSystem({
   artifacts: rustokArtifacts({ timeScale: TIME_SCALE }),
   lacking: missing.filter((name) => name !== '').join(' and ') || undefined,
   start: RunningRustok.start,
-  withinSeconds: WITHIN_SECONDS,
   acts: [[slowHandlers], [withoutRedis, crawled, noIndex], [longLock], [databaseCrashed], [hangs]],
 })

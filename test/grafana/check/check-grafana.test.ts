@@ -27,7 +27,7 @@ async function standIn(dashboards: readonly Dashboard[]) {
 describe('the command', () => {
   beforeAll(async () => {
     await execute('node_modules/.bin/tsc', ['-p', 'test/grafana/tsconfig.json'], { cwd: repository })
-  }, 60_000)
+  })
 
   /** How it ends, and what it says, without a line break at the end. */
   async function run(environment: Record<string, string>, ...args: string[]) {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { beforeAll } from 'vitest'
 
 /** What promtool came to. Nothing said is nothing found. */
 export interface Verdict {
@@ -21,12 +21,16 @@ export function promtoolFolder(
   promtool: string | undefined,
   files: ReadonlyMap<string, string>,
 ): (...args: string[]) => Promise<Verdict> {
-  const folder = mkdtempSync(join(tmpdir(), 'promtool-'))
-  for (const [path, text] of files) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
-  afterAll(() => rmSync(folder, { recursive: true }))
+  let folder = ''
+  // Not before: nobody would remove it where every test is left out.
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'promtool-'))
+    for (const [path, text] of files) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    return () => rmSync(folder, { recursive: true })
+  })
   return (...args) => runPromtool(promtool ?? '', args, folder)
 }
 

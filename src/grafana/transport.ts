@@ -87,7 +87,7 @@ export class Transport {
     try {
       return JSON.parse(text)
     } catch {
-      const type = authorization.blot(headers.get('content-type')?.slice(0, 60) ?? 'nothing that is named')
+      const type = authorization.blot(headers.get('content-type') ?? 'nothing that is named').slice(0, 60)
       throw new GrafanaError(
         `${base} answered ${what} with ${type} instead of JSON. Is this Grafana's address, its sub-path included, and not that of a page in front of it?`,
         { kind: 'not_json', status },

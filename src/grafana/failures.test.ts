@@ -280,14 +280,20 @@ describe('what changes nothing is asked again', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test('not at all when the server asks to wait for long: that is told', async () => {
-    const { failed, server } = await against(
-      (_, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
-      { retries: 2 },
-    )
-    expect(await failed()).toMatchObject({ kind: 'rate_limited', retryAfterSeconds: 3_600 })
-    expect(server.requests).toHaveLength(1)
-  })
+  test.each([
+    ['3600', 3_600],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', expect.any(Number)],
+  ])(
+    'not at all when the server asks to wait for long, %s: that is told',
+    async (header, retryAfterSeconds) => {
+      const { failed, server } = await against(
+        (_, response) => response.writeHead(429, { 'retry-after': header }).end(),
+        { retries: 2 },
+      )
+      expect(await failed()).toMatchObject({ kind: 'rate_limited', retryAfterSeconds })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
 
   test.each(['1.5', '-1', 'soon', ''])('as if nothing was said when what is said is %j', async (header) => {
     const { failed } = await against((_, response) =>

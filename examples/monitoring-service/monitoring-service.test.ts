@@ -104,10 +104,15 @@ describe('the monitoring service, while it runs', () => {
     await once(half, 'connect')
     half.write('POST /prospects HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"id":')
     half.destroy()
+    // What is no address to fetch is one to a client of another kind.
+    const odd = connect({ host: hostname, port: Number(port) })
+    odd.end('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    expect(String(await odd.toArray())).toContain('HTTP/1.1 404')
     const send = async (body: string) => (await fetch(`${url}/prospects`, { method: 'POST', body })).status
     expect(await Promise.all(['', '[]', 'null', '{"id":1}', '{"id":"a","platform":"x"}'].map(send))).toEqual(
       Array(5).fill(400),
     )
+    expect(await send(' '.repeat(5_000_000))).toBe(413)
     expect(await send('{"id":"a","platform":"linkedin"}')).toBe(200)
     expect((await fetch(`${url}/faults/platforms/gone`, { method: 'POST' })).status).toBe(404)
   })

@@ -12,7 +12,7 @@ export interface Asked {
 /** What goes into the header, and what must never come out again. */
 export interface Authorization {
   readonly header: string
-  /** The text with every secret in it blotted out. */
+  /** The text with every secret in it blotted out. It finds whole ones only: blot before anything is cut off or tidied. */
   readonly blot: (text: string) => string
 }
 
@@ -37,8 +37,13 @@ export function authorizationOf(credentials: Credentials, { server, invalid }: A
   return { header: `Basic ${encoded}`, blot: blotting([encoded, password]) }
 }
 
-/** A server may echo what it was sent, also as part of an address. */
+/** A server may echo what it was sent, also as part of an address, of a form or of JSON. */
 function blotting(secrets: readonly string[]): (text: string) => string {
-  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ of: secret }).toString().slice('of='.length),
+    JSON.stringify(secret).slice(1, -1),
+  ])
   return (text) => forms.reduce((blotted, form) => blotted.replaceAll(form, '[hidden]'), text)
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type AlertRuleApi,
   type AlertStep,
@@ -8,14 +9,15 @@ import {
 } from './alert-rules.ts'
 import { type Fields, fieldsOf, folderOf, listOf, textOr } from './answers.ts'
 import type { Saved } from './dashboards.ts'
+import { durationOf } from './durations.ts'
 import type { Transport } from './transport.ts'
 
 const path = ['api', 'v1', 'provisioning', 'alert-rules']
 
 /**
  * `/api/v1/provisioning/alert-rules`, page "Alerting Provisioning HTTP API". What it creates can be changed in Grafana,
- * as `X-Disable-Provenance` asks for. A uid that is taken is refused with 409. It keeps no versions that could be sent
- * along: a change in the moment between the look at the version and the write is overwritten.
+ * as `X-Disable-Provenance` asks for. A uid that is taken is refused with 409. It takes no version along: a change in the
+ * moment between the look at the version and the write is overwritten.
  */
 export function alertRulesByApi(transport: Transport): AlertRuleApi {
   const rawOf = async (uid: string): Promise<Fields> =>
@@ -66,12 +68,12 @@ function ruleOf(answer: unknown): StoredAlertRule {
     title: textOr(rule.title, ''),
     folderUid: folderOf(rule.folderUID),
     group: folderOf(rule.ruleGroup),
-    for: textOr(rule.for, ''),
+    for: durationOf(rule.for),
     condition: textOr(rule.condition, ''),
     labels: fieldsOf(rule.labels ?? {}, 'the labels of an alert rule'),
     annotations: fieldsOf(rule.annotations ?? {}, 'the annotations of an alert rule'),
     steps: listOf(rule.data ?? [], 'the data of an alert rule').map(stepOf),
-    version: secondOf(rule.updated),
+    version: digestOf(rule),
   }
 }
 
@@ -84,6 +86,16 @@ function stepOf(answer: unknown): AlertStep {
     model: fieldsOf(model, 'the model of a step'),
     seconds: { from: Number(from ?? 0), to: Number(to ?? 0) },
   }
+}
+
+/** In the place of a version: whatever is changed makes another one, and so does the time of the change. */
+function digestOf(rule: Fields): string {
+  const kept = JSON.stringify({ ...rule, updated: secondOf(rule.updated) }, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  )
+  return createHash('sha256').update(kept).digest('hex').slice(0, 16)
 }
 
 /** Databases keep the time of a change to the second, in one zone or another. */

@@ -7,6 +7,7 @@ import {
   type StoredAlertRule,
 } from './alert-rules.ts'
 import { type Fields, fieldsOf, listOf, textOr } from './answers.ts'
+import { durationOf, secondsOf } from './durations.ts'
 import { metadataOf, resourceOf } from './resource.ts'
 import type { Transport } from './transport.ts'
 
@@ -88,7 +89,7 @@ function ruleOf(answer: unknown): StoredAlertRule {
     folderUid,
     title: textOr(spec.title, ''),
     group: textOr(labels[GROUP], '') || undefined,
-    for: textOr(spec.for, ''),
+    for: durationOf(spec.for),
     condition: expressions.find(([, each]) => fieldsOf(each, 'an expression').source === true)?.[0] ?? '',
     labels: fieldsOf(spec.labels ?? {}, 'the labels of an alert rule'),
     annotations: fieldsOf(spec.annotations ?? {}, 'the annotations of an alert rule'),
@@ -104,14 +105,4 @@ function stepOf(refId: string, { datasourceUID, model, relativeTimeRange }: Fiel
     model: fieldsOf(model, 'the model of an expression'),
     seconds: { from: secondsOf(from), to: secondsOf(to) },
   }
-}
-
-/** `600s`, `10m0s`, `10m`: Grafana writes durations as it likes. */
-function secondsOf(duration: unknown): number {
-  const each = { h: 3_600, m: 60, s: 1 }
-  return [...String(duration ?? '').matchAll(/(\d+)([hms])/g)].reduce(
-    // The pattern has matched one of the units.
-    (sum, [, amount, unit]) => sum + Number(amount) * each[unit as keyof typeof each],
-    0,
-  )
 }

@@ -1,7 +1,9 @@
 import { checkedUid } from './address.ts'
-import { isTaken, type Saved, slug } from './dashboards.ts'
+import { type Saved, slug } from './dashboards.ts'
+import { durationOf } from './durations.ts'
 import { GrafanaError, invalid } from './error.ts'
 import { holds } from './holds.ts'
+import { inItsPlace } from './taken.ts'
 
 /** One step of an alert rule: a query of a data source, or an expression over other steps. */
 export interface AlertStep {
@@ -41,12 +43,13 @@ export interface StoredAlertRule {
   readonly folderUid: string | undefined
   /** `undefined` where it is in none. */
   readonly group: string | undefined
+  /** `1m30s`, also where it was given as `90s`; `0s` where it need not last. */
   readonly for: string
   readonly condition: string
   readonly labels: Readonly<Record<string, unknown>>
   readonly annotations: Readonly<Record<string, unknown>>
   readonly steps: readonly AlertStep[]
-  /** Another one after each change: `resourceVersion` in `/apis`; in `/api`, which has none, the second of the change. */
+  /** Another one after each change: `resourceVersion` in `/apis`; in `/api`, which has none, a digest of all that is kept. */
   readonly version: string
 }
 
@@ -78,11 +81,21 @@ export async function createAlertRule(api: AlertRuleApi, rule: AlertRule): Promi
   try {
     return await api.create({ ...rule, uid })
   } catch (error) {
-    if (!isTaken(error)) throw error
-    const there = await api.read(uid)
-    if (!holds({ ...there, group: there.group ?? rule.group }, { ...rule, uid })) throw error
+    const there = await inItsPlace(error, () => api.read(uid))
+    if (!isSame(there, rule)) throw error
     return { uid, version: there.version }
   }
+}
+
+/** Whether a rule is what was given. In which order its steps come is Grafana's choice. */
+function isSame(there: StoredAlertRule, { uid: _, for: wait, steps, ...rule }: AlertRule): boolean {
+  const byName = (all: readonly AlertStep[]) => Object.fromEntries(all.map((step) => [step.refId, step]))
+  return (
+    there.for === durationOf(wait) &&
+    there.steps.length === steps.length &&
+    holds(byName(there.steps), byName(steps)) &&
+    holds({ ...there, group: there.group ?? rule.group }, rule)
+  )
 }
 
 /** Replaces one, if nobody has changed it since `version`, or since it was read here. */

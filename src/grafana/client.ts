@@ -66,8 +66,9 @@ export interface GrafanaClient {
   /**
    * Replaces an alert rule, unless somebody has changed it meanwhile: then nothing is written, and the call is refused
    * (`conflict`). Give the `version` that you have read and changed. Whether it is paused, whom it tells, and whatever
-   * else an `AlertRule` says nothing of, stays. `/api` has no versions that could be sent along: there, a change in the
-   * moment between the look and the write is overwritten, and two changes in one second are one.
+   * else an `AlertRule` says nothing of, stays. `/api` takes no version along, and a Grafana that keeps its rules in its
+   * own database does not look at the one of `/apis`: there, a change in the moment between the look and the write is
+   * overwritten.
    */
   updateAlertRule(change: AlertRuleChange): Promise<Saved>
   /** All alert rules that Grafana itself evaluates; in `apis` at most 10,000. */

@@ -1,7 +1,8 @@
 import { checkedUid } from './address.ts'
 import type { StoredDashboard } from './answers.ts'
-import { GrafanaError, invalid } from './error.ts'
+import { invalid } from './error.ts'
 import { holds } from './holds.ts'
+import { inItsPlace } from './taken.ts'
 
 /** A dashboard that is to be in Grafana. */
 export interface NewDashboard {
@@ -27,49 +28,34 @@ export interface Saved {
   readonly version: string
 }
 
-/** One generation of the API, for dashboards. `write` without `before` creates. */
+/** One generation of the API, for dashboards. */
 export interface DashboardApi {
   read(uid: string): Promise<StoredDashboard>
-  write(dashboard: DashboardToWrite): Promise<Saved>
-}
-
-/** Everything that a write needs to know. */
-export interface DashboardToWrite {
-  readonly uid: string
-  readonly model: Readonly<Record<string, unknown>>
-  readonly folderUid: string | undefined
-  /** What it takes the place of. */
-  readonly before?: StoredDashboard
+  create(dashboard: NewDashboard & { readonly uid: string }): Promise<Saved>
+  /** Writes over what is there, if it is at that version, or at that of this moment; its folder, and what is noted beside the model, stay. */
+  update(change: DashboardChange): Promise<Saved>
 }
 
 /** Creates one; where there is one of this uid that has all of the model already, that is it. */
-export async function createDashboard(api: DashboardApi, { model, folderUid }: NewDashboard): Promise<Saved> {
-  const uid = checkedUid(uidOf(model))
+export async function createDashboard(api: DashboardApi, dashboard: NewDashboard): Promise<Saved> {
+  const uid = checkedUid(uidOf(dashboard.model))
   try {
-    return await api.write({ uid, model, folderUid })
+    return await api.create({ ...dashboard, uid })
   } catch (error) {
-    if (!isTaken(error)) throw error
-    const there = await api.read(uid)
-    if (!holds(there.model, model, given)) throw error
+    const there = await inItsPlace(error, () => api.read(uid))
+    if (!holds(there.model, dashboard.model, given)) throw error
     return { uid, version: there.version }
   }
 }
 
 /** Replaces one, if nobody has changed it since `version`, or since it was read here. */
 export async function updateDashboard(api: DashboardApi, change: DashboardChange): Promise<Saved> {
-  const uid = checkedUid(change.uid)
-  const now = await api.read(uid)
-  const before = { ...now, version: change.version ?? now.version }
-  return api.write({ uid, model: change.model, folderUid: now.folderUid, before })
+  checkedUid(change.uid)
+  return api.update(change)
 }
 
 /** What Grafana itself gives to each dashboard. */
 const given = new Set(['id', 'uid', 'version', 'schemaVersion'])
-
-/** That there is one already. */
-export function isTaken(error: unknown): boolean {
-  return error instanceof GrafanaError && (error.kind === 'conflict' || error.kind === 'precondition_failed')
-}
 
 function uidOf({ uid, title }: NewDashboard['model']): string {
   if (typeof uid === 'string' && uid !== '') return uid

@@ -95,6 +95,37 @@ describe('credentials', () => {
     await expect(client.dataSources()).rejects.toThrow('([hidden] is admin:[hidden])')
   })
 
+  test.each([
+    ['hunter  two', 'is double spaced', (password: string) => `You sent ${password}`],
+    ['hun\tter', 'has a tab', (password: string) => `You sent ${password}`],
+    ['"hunter"', 'is quoted', (password: string) => `You sent ${JSON.stringify({ password })}`],
+    [
+      'hunter & two',
+      'is part of a form',
+      (password: string) => `You sent ${new URLSearchParams({ password })}`,
+    ],
+    ['hunter', 'is where the message is cut off', (password: string) => `${'x'.repeat(297)}${password}`],
+  ])('such as %s, which %s, are not, either', async (password, _, echo) => {
+    const server = await localServer((_request, response) =>
+      sendJson(response, 400, { message: echo(password) }),
+    )
+    closers.push(server.close)
+    const client = createGrafanaClient({ url: server.url, username: 'admin', password })
+    const error = await client.dataSources().catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ kind: 'refused' })
+    expect(String(error)).not.toContain('hun')
+  })
+
+  test('in the type of an answer are not, either', async () => {
+    const { failed } = await against((request, response) => {
+      response.setHeader('content-type', `${'x'.repeat(55)}${request.headers.authorization?.slice(7)}`)
+      response.end('<html>')
+    })
+    const error = await failed()
+    expect(error).toMatchObject({ kind: 'not_json' })
+    expect(error.message).not.toContain('glsa')
+  })
+
   test('do not follow a redirect to another place, whose parameters are not told', async () => {
     const elsewhere = await localServer((_, response) => sendJson(response, 200, []))
     closers.push(elsewhere.close)
@@ -249,14 +280,20 @@ describe('what changes nothing is asked again', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test('not at all when the server asks to wait for long: that is told', async () => {
-    const { failed, server } = await against(
-      (_, response) => response.writeHead(429, { 'retry-after': '3600' }).end(),
-      { retries: 2 },
-    )
-    expect(await failed()).toMatchObject({ kind: 'rate_limited', retryAfterSeconds: 3_600 })
-    expect(server.requests).toHaveLength(1)
-  })
+  test.each([
+    ['3600', 3_600],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', expect.any(Number)],
+  ])(
+    'not at all when the server asks to wait for long, %s: that is told',
+    async (header, retryAfterSeconds) => {
+      const { failed, server } = await against(
+        (_, response) => response.writeHead(429, { 'retry-after': header }).end(),
+        { retries: 2 },
+      )
+      expect(await failed()).toMatchObject({ kind: 'rate_limited', retryAfterSeconds })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
 
   test.each(['1.5', '-1', 'soon', ''])('as if nothing was said when what is said is %j', async (header) => {
     const { failed } = await against((_, response) =>

@@ -1,7 +1,8 @@
 import { checkedUid } from './address.ts'
-import { isTaken, slug } from './dashboards.ts'
+import { slug } from './dashboards.ts'
 import { invalid } from './error.ts'
 import { metadataOf } from './resource.ts'
+import { inItsPlace } from './taken.ts'
 import type { Transport } from './transport.ts'
 
 /** A folder that is to be in Grafana: alert rules need one. */
@@ -28,11 +29,7 @@ export async function createFolder(
   try {
     await api.create({ uid, title })
   } catch (error) {
-    if (!isTaken(error)) throw error
-    // It may be the title that is taken.
-    await api.read(uid).catch(() => {
-      throw error
-    })
+    await inItsPlace(error, () => api.read(uid))
   }
   return { uid }
 }

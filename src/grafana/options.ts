@@ -8,8 +8,8 @@ export type GrafanaClientOptions = GrafanaCredentials & {
   /** Grafana's own address, a sub-path included: `http://127.0.0.1:3001`, `https://example.org/grafana`. */
   readonly url: string
   /**
-   * Which generation of the API dashboards and alert rules are written and read by. `api`: that of all versions up to 13,
-   * which calls it old. `apis`: that of Grafana 12 and later; alert rules in it are not yet stable. Default `api`.
+   * Which generation of the API dashboards, folders and alert rules are written and read by. `api`: that of all versions
+   * up to 13, which calls it old. `apis`: that of Grafana 13, in which alert rules are not yet stable. Default `api`.
    */
   readonly generation?: 'api' | 'apis'
   /** Of the organization, in `apis`: `org-2`, in Grafana Cloud `stacks-<id>`. Default `default`, the first one. */

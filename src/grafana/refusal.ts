@@ -19,7 +19,7 @@ export function refusalOf(answered: Answered): GrafanaError | undefined {
     return new GrafanaError(redirected(answered), { kind: 'redirected', status })
   if (status >= 200 && status < 300) return undefined
   const kind = kindOf(status)
-  const told = blot(messageIn(text))
+  const told = oneLine(blot(messageIn(text)))
   const sentence = `Grafana at ${base} answered ${what} with ${status}${told === '' ? '' : ` (${told})`}. ${remedies[kind]}`
   const retryAfterSeconds = secondsToWait(headers.get('retry-after'))
   return new GrafanaError(sentence, {
@@ -78,17 +78,18 @@ function redirected({ base, what, headers, blot }: Answered): string {
   return `${base} leads ${what} ${where}, where the credentials are not sent. Give the address of Grafana itself; behind a login page, one that lets its tokens pass.`
 }
 
-/** Grafana's own word for what is wrong, or the data source's behind it: one line, and not a long one. */
+/** Grafana's own word for what is wrong, or the data source's behind it. */
 function messageIn(text: string): string {
   try {
     const { message, error } = JSON.parse(text) as { message?: unknown; error?: unknown } // Whatever it is, it is looked at below.
     const told = [message, error].find((each) => typeof each === 'string' && each !== '')
-    return typeof told === 'string' ? oneLine(told) : ''
+    return typeof told === 'string' ? told : ''
   } catch {
     return ''
   }
 }
 
+/** As one line, not a long one; no secret is left in it, which would be found no more when it is cut. */
 function oneLine(text: string): string {
   // Control characters could move the cursor of a terminal.
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()

@@ -1,6 +1,6 @@
 import { GrafanaError } from './error.ts'
 
-/** Whoever is told to wait longer decides for himself. */
+/** Nobody waits longer: whoever is told to decides for himself. */
 const LONGEST_PAUSE_MS = 10_000
 const FIRST_PAUSE_MS = 250
 
@@ -10,7 +10,7 @@ export function pauseBefore(attempt: number, error: unknown): number | undefined
   const asked = error.retryAfterSeconds
   if (asked !== undefined) return asked * 1_000 <= LONGEST_PAUSE_MS ? asked * 1_000 : undefined
   // Spread, so that many that failed at once do not come back at once.
-  return FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2)
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.5 + Math.random() / 2)
 }
 
 /** What may be otherwise a moment later. */

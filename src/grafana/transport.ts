@@ -1,6 +1,6 @@
 import type { Authorization } from '../credentials/index.ts'
 import { addressOf, type Place } from './address.ts'
-import { GrafanaError } from './error.ts'
+import { GrafanaError, invalid } from './error.ts'
 import { refusalOf } from './refusal.ts'
 import { readText } from './response-text.ts'
 import { pauseBefore } from './retry.ts'
@@ -22,7 +22,9 @@ export interface Change extends Place {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-type Request = Place & Partial<Change>
+interface Request extends Place, Partial<Pick<Change, 'method' | 'headers'>> {
+  readonly text?: string
+}
 
 /** Sends requests to one Grafana, and gives the JSON of what it answers, or fails with a `GrafanaError`. */
 export class Transport {
@@ -38,8 +40,8 @@ export class Transport {
   }
 
   /** Changes something. Repeated after 429 only: whatever else failed may have been done. */
-  change(change: Change): Promise<unknown> {
-    return this.#repeated(change, (attempt, error) =>
+  async change({ body, ...change }: Change): Promise<unknown> {
+    return this.#repeated({ ...change, text: jsonOf(body) }, (attempt, error) =>
       error instanceof GrafanaError && error.kind === 'rate_limited'
         ? pauseBefore(attempt, error)
         : undefined,
@@ -87,7 +89,7 @@ export class Transport {
     try {
       return JSON.parse(text)
     } catch {
-      const type = authorization.blot(headers.get('content-type')?.slice(0, 60) ?? 'nothing that is named')
+      const type = authorization.blot(headers.get('content-type') ?? 'nothing that is named').slice(0, 60)
       throw new GrafanaError(
         `${base} answered ${what} with ${type} instead of JSON. Is this Grafana's address, its sub-path included, and not that of a page in front of it?`,
         { kind: 'not_json', status },
@@ -102,12 +104,12 @@ export class Transport {
   ): Promise<{ status: number; text: string; headers: Headers }> {
     const { base, authorization, fetch } = this.#options
     try {
-      const { method = 'GET', body, headers } = request
+      const { method = 'GET', text: body, headers } = request
       const json = body === undefined ? {} : { 'content-type': 'application/json', ...headers }
       const response = await fetch(addressOf(base, request), {
         method,
         headers: { accept: 'application/json', authorization: authorization.header, ...json },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body }),
         // Followed by hand, if at all: the credentials are for this server only.
         redirect: 'manual',
         signal,
@@ -121,6 +123,16 @@ export class Transport {
         { kind: 'unreachable' },
       )
     }
+  }
+}
+
+function jsonOf(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (error) {
+    // Of a circular one, further lines draw the way.
+    const [why] = String(error instanceof Error ? error.message : error).split('\n')
+    throw invalid(`What is to be written cannot be JSON, and nothing was sent: ${why}.`)
   }
 }
 

@@ -72,6 +72,12 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
       expect(await client().createDashboard({ model })).toMatchObject({ version: '1' })
     })
 
+    test('is one when it is created twice with what is otherwise as JSON', async () => {
+      const odd = { ...model, refresh: undefined, zero: -0, since: new Date(0), list: [undefined] }
+      await client().createDashboard({ model: odd })
+      expect(await client().createDashboard({ model: odd })).toMatchObject({ version: '1' })
+    })
+
     test('does not take the place of another one with its uid', async () => {
       await client().createDashboard({ model: { ...model, panels: [] } })
       expect(await failureOf(client().createDashboard({ model }))).toMatchObject({ kind: taken })
@@ -87,6 +93,37 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
       expect(error).toMatchObject({ kind: taken, status: generation === 'api' ? 412 : 409 })
       expect(error.message).toContain('read it anew')
       expect((await client().dashboard(uid)).model).toMatchObject({ title: 'Theirs' })
+    })
+
+    test('that is changed keeps its folder, and what others have noted beside it', async () => {
+      const { uid } = await client().createDashboard({ model, folderUid: 'team' })
+      const notes = { annotations: { 'grafana.app/folder': 'team', note: 'theirs' }, labels: { team: 'a' } }
+      Object.assign(server.dashboards.get(uid) ?? {}, notes)
+      await client().updateDashboard({ uid, model: { ...model, title: 'Overview' } })
+      expect(await client().dashboard(uid)).toMatchObject({ folderUid: 'team', version: '2' })
+      if (generation === 'apis') expect(server.dashboards.get(uid)).toMatchObject(notes)
+    })
+
+    test('whose title alone is taken is told of as that', async () => {
+      server.refuseWrites(1, generation === 'api' ? 412 : 409)
+      expect(await failureOf(client().createDashboard({ model }))).toMatchObject({ kind: taken })
+    })
+
+    test.each([
+      [
+        'is circular',
+        Object.assign([], {
+          0: model,
+          get 1() {
+            return this
+          },
+        }),
+      ],
+      ['holds a BigInt', [1n]],
+    ])('whose model %s is refused in one line, and nothing is sent', async (_, panels) => {
+      const error = await failureOf(client().createDashboard({ model: { ...model, panels } }))
+      expect(error).toMatchObject({ kind: 'invalid', message: expect.stringMatching(/^What .* sent: .+\.$/) })
+      expect(server.requests).toEqual([])
     })
 
     test('that is not there cannot be changed', async () => {
@@ -140,6 +177,34 @@ describe.each(['api', 'apis'] as const)('by /%s', (generation) => {
       expect(server.rules.size).toBe(1)
       const error = await failureOf(client().createAlertRule({ ...rule, for: '10m' }))
       expect(error).toMatchObject({ kind: 'conflict', status: 409 })
+    })
+
+    test.each(['0s', '90s', '5m', '1h', '1d'])(
+      'that waits for %s is one when it is created twice',
+      async (wait) => {
+        const { version } = await client().createAlertRule({ ...rule, for: wait })
+        expect(await client().createAlertRule({ ...rule, for: wait })).toMatchObject({ version })
+        const error = await failureOf(client().createAlertRule({ ...rule, for: '7m' }))
+        expect(error).toMatchObject({ kind: 'conflict' })
+      },
+    )
+
+    test('is one when it is created twice, whatever its steps are called', async () => {
+      const steps = rule.steps.map((step) => ({ ...step, refId: step.refId === 'A' ? 'Z' : 'B' }))
+      const { version } = await client().createAlertRule({ ...rule, steps })
+      expect(await client().createAlertRule({ ...rule, steps })).toMatchObject({ version })
+      const more = [...steps, { refId: 'C', datasourceUid: 'prometheus', model: {} }]
+      expect(await failureOf(client().createAlertRule({ ...rule, steps: more }))).toMatchObject({
+        kind: 'conflict',
+      })
+      expect(await failureOf(client().createAlertRule({ ...rule, steps: steps.slice(1) }))).toMatchObject({
+        kind: 'conflict',
+      })
+    })
+
+    test('whose title alone is taken is told of as that', async () => {
+      server.refuseWrites(1, 409)
+      expect(await failureOf(client().createAlertRule(rule))).toMatchObject({ kind: 'conflict', status: 409 })
     })
 
     test('that is changed keeps what an alert rule says nothing of', async () => {
@@ -249,6 +314,17 @@ test('by /apis, a rule that is changed in the same moment is not overwritten', a
     status: 409,
   })
   expect(await client.alertRule(uid)).toMatchObject({ title: rule.title })
+})
+
+test('by /api, a rule that was changed in the second in which it was read is not overwritten', async () => {
+  const client = createGrafanaClient({ url: server.url, token: server.token })
+  server.folders.set('alerts', 'Alerts')
+  const { uid, version } = await client.createAlertRule(rule)
+  const [listed] = await client.alertRules()
+  expect(listed?.version).toBe(version)
+  Object.assign(server.rules.get(uid)?.body ?? {}, { noDataState: 'Alerting' })
+  await expect(client.updateAlertRule({ uid, version, rule })).rejects.toMatchObject({ kind: 'conflict' })
+  expect(server.rules.get(uid)?.body).toMatchObject({ noDataState: 'Alerting' })
 })
 
 test.each([

@@ -53,7 +53,7 @@ export const directions: Readonly<Record<string, Direction>> = {
       'yaml',
     ],
   },
-  grafana: { folders: ['credentials'], packages: [] },
+  grafana: { folders: ['credentials'], packages: [], node: true },
   'index.ts': {
     folders: ['points', 'naming', 'guard', 'instruments', 'operations', 'catalog', 'domains'],
     packages: [],

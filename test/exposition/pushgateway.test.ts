@@ -243,6 +243,22 @@ describe('a proxy before it', () => {
     expect(inspect(away, { depth: 10, showHidden: true })).not.toContain('t0ken')
   })
 
+  test.each([
+    ['hunter  two', (password: string) => `You sent ${password}`],
+    ['hunter', (password: string) => `${'x'.repeat(397)}${password}`],
+  ])(
+    'that echoes the password %s, with a space less or cut off, tells it to nobody',
+    async (password, echo) => {
+      const proxy = await localServer((_, response) => void response.writeHead(403).end(echo(password)))
+      const credentials = { username: 'nightly', password }
+      const gateway = createPushgateway({ url: proxy.url, reader, job: 'a', credentials })
+      const error = await failureOf(gateway.push())
+      await proxy.close()
+      expect(error).toMatchObject({ kind: 'unauthorized' })
+      expect(error.message).not.toContain('hun')
+    },
+  )
+
   test('that leads elsewhere is not followed', async () => {
     const elsewhere = await localServer((_, response) => void response.end())
     const proxy = await localServer((_, response) =>

@@ -8,6 +8,7 @@ interface Kept {
   folderUid: string | undefined
   /** In `/apis`: those of its metadata. */
   labels?: Json
+  annotations?: Json
 }
 
 /** What stands where no Grafana can run, with what was written to it. */
@@ -105,8 +106,7 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
     const { dashboard, folderUid } = body as { dashboard: Json; folderUid?: string }
     const uid = dashboard.uid as string // As the client sends it.
     const kept = dashboards.get(uid)
-    if (kept && dashboard.id === null)
-      return [412, { message: 'A dashboard with the same uid already exists', status: 'name-exists' }]
+    // A new one has the version 0, and the id of the one that has its uid already.
     if (kept && dashboard.version !== kept.version)
       return [412, { message: 'The dashboard has been changed by someone else', status: 'version-mismatch' }]
     const version = (kept?.version ?? 0) + 1
@@ -142,7 +142,8 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
     if (method === 'PUT' && !before) return [404, { kind: 'Status', message: 'not found' }]
     if (method === 'PUT' && metadata.resourceVersion !== String(before?.version))
       return [409, { kind: 'Status', message: 'the object has been modified' }]
-    const folder = metadata.annotations?.['grafana.app/folder']
+    const annotations = metadata.annotations ?? {}
+    const folder = annotations['grafana.app/folder']
     const folderUid = typeof folder === 'string' ? folder : undefined
     if (kept === rules && !folders.has(folderUid ?? ''))
       return [400, { kind: 'Status', message: 'folder does not exist' }]
@@ -151,6 +152,7 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
       body: spec,
       version: (before?.version ?? 0) + 1,
       folderUid,
+      annotations,
       ...(labels && { labels }),
     }
     kept.set(name, now)
@@ -176,13 +178,36 @@ export async function startWritableStandIn(): Promise<WritableStandIn> {
 
 type Answering = (method: string, parts: readonly string[], body: Json) => [number, unknown]
 
-/** An alert rule as `/api` gives it: it tells when it was changed, and no version. */
+/** An alert rule as `/api` gives it: it tells when it was changed, and no version; `90s` has become `1m30s`. */
 function provisioned({ body, version }: Kept): Json {
-  return { ...body, id: 1, updated: new Date(1_800_000_000_500 + version * 1_000).toISOString() }
+  const updated = new Date(1_800_000_000_500 + version * 1_000).toISOString()
+  return { ...body, for: written(body.for, false), id: 1, updated }
 }
 
-function resourceOf([name, { body, version, folderUid, labels = {} }]: readonly [string, Kept]): Json {
-  const annotations = folderUid === undefined ? {} : { 'grafana.app/folder': folderUid }
+/** A spec as it is kept: fields of a map come in the order of their names, a duration of 0 is left out, `5m` is `5m0s`. */
+function keptSpec({ expressions, for: wait, ...spec }: Json): Json {
+  if (expressions === undefined) return spec
+  const sorted = Object.entries(expressions as Json).sort(([one], [other]) => (one < other ? -1 : 1)) // A map of steps.
+  const kept = written(wait, true)
+  return { ...spec, expressions: Object.fromEntries(sorted), ...(kept !== '0s' && { for: kept }) }
+}
+
+/** A duration as Prometheus writes it, or with zeros at its end, as Go does: `90s` is `1m30s`, `5m` is `5m0s`. */
+function written(duration: unknown, zeros: boolean): string {
+  const [, amount = '0', unit = 's'] = /^(\d+)([smhd])$/.exec(String(duration)) ?? []
+  const seconds = Number(amount) * ({ s: 1, m: 60, h: 3_600, d: 86_400 }[unit] ?? 1)
+  const parts = [
+    { amount: Math.floor(seconds / 3_600), unit: 'h' },
+    { amount: Math.floor((seconds % 3_600) / 60), unit: 'm' },
+    { amount: seconds % 60, unit: 's' },
+  ]
+  const first = parts.findIndex((each) => each.amount > 0)
+  const told = first === -1 ? [] : parts.slice(first).filter((each) => zeros || each.amount > 0)
+  return told.map((each) => `${each.amount}${each.unit}`).join('') || '0s'
+}
+
+function resourceOf([name, kept]: readonly [string, Kept]): Json {
+  const { body, version, annotations = {}, labels = {} } = kept
   return {
     metadata: {
       name,
@@ -192,7 +217,7 @@ function resourceOf([name, { body, version, folderUid, labels = {} }]: readonly 
       annotations,
       labels,
     },
-    spec: body,
+    spec: keptSpec(body),
     status: {},
   }
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { BodyTooLong, textOf } from '../../request-body.ts'
 import type { MonitoringService } from '../monitoring/monitoring-service.ts'
 import type { Prospect, ProspectProcessor } from '../prospects/prospect-processor.ts'
 import type { MonitoringTelemetry } from '../telemetry.ts'
@@ -30,7 +31,7 @@ interface Answer {
 export function createMonitoringServer(options: ServerOptions): Server {
   const { telemetry, metrics, breakable } = options
   return createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     if (pathname.startsWith('/metrics')) return metrics(request, response)
     const method = request.method ?? 'GET'
     const [, what = '', mood = ''] = /^\/faults\/(\w+)\/(\w+)$/.exec(pathname) ?? []
@@ -46,7 +47,6 @@ export function createMonitoringServer(options: ServerOptions): Server {
       },
       { details: { headers, url_path: pathname, url_scheme: 'http' } },
     )
-    // Whoever asked has gone in the middle of it.
     answered.catch(() => response.destroy())
   })
 }
@@ -59,14 +59,21 @@ async function answerOf(
   if (asked === 'GET /errors') return { status: 200, path: '/errors', body: await monitoring.recentErrors() }
   if (asked !== 'POST /prospects') return { status: 404, body: { error: 'There is nothing here.' } }
   const path = '/prospects'
-  const prospect = prospectOf(await bodyOf(request))
-  if (prospect === undefined)
-    return { status: 400, path, body: { error: 'Send { id, platform }, on linkedin or twitter.' } }
-  return processor.process(prospect).then(
-    (score) => ({ status: 200, path, body: { score } }),
-    // The processor has reported it.
-    () => ({ status: 502, path, body: { error: 'The platform did not answer.' } }),
-  )
+  try {
+    const prospect = prospectOf(await textOf(request, MOST_BYTES))
+    if (prospect === undefined)
+      return { status: 400, path, body: { error: 'Send { id, platform }, on linkedin or twitter.' } }
+    return await processor.process(prospect).then(
+      (score) => ({ status: 200, path, body: { score } }),
+      // The processor has reported it.
+      () => ({ status: 502, path, body: { error: 'The platform did not answer.' } }),
+    )
+  } catch (error) {
+    if (error instanceof BodyTooLong) return { status: 413, path, body: { error: error.message } }
+    // Whoever asked has gone in the middle of it: that is no fault of this service.
+    if (!request.complete) return { status: 499, path, body: {} }
+    throw error
+  }
 }
 
 function prospectOf(body: string): Prospect | undefined {
@@ -78,14 +85,4 @@ function prospectOf(body: string): Prospect | undefined {
   } catch {
     return undefined
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8')
-  let text = ''
-  for await (const more of request) {
-    text += more
-    if (text.length > MOST_BYTES) return ''
-  }
-  return text
 }

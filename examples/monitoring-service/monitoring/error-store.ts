@@ -1,20 +1,25 @@
 import { appendFile, readFile, rename, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { jsonLine } from './json-line.ts'
+import type { LogEntry } from './logger.ts'
 
 /** How errors are kept. */
 export interface ErrorStoreOptions {
   /** Lines of JSON; what does not fit into it any more is in the same name with `.1`. */
   readonly file: string
-  /** A file that is larger makes room. Default 1 MiB, so that two of them are kept at most. */
+  /** A file that would be larger makes room. Default 1 MiB, so that two of them are kept at most. */
   readonly mostBytes?: number
   /** Hears of the first of every failure in a row. */
   readonly onFault: (error: unknown) => void
+  /** Hears how many errors were not kept, each time. */
+  readonly onDropped: (count: number) => void
 }
 
-/** More than these wait for a disk that hangs: the newest are dropped, and counted. */
+/** More than these wait for a disk that hangs: the newest are dropped. */
 const MOST_WAITING = 1_000
 const MOST_LINE = 8 * 1024
-const CLOSE_WITHIN_MS = 2_000
+const MOST_LETTERS = 1_000
+const WAIT_MS = 2_000
 
 /**
  * Keeps errors over a restart. Whoever reports one does not wait for the disk: lines are written by one write at a time,
@@ -23,25 +28,18 @@ const CLOSE_WITHIN_MS = 2_000
 export class ErrorStore {
   readonly #options: Required<ErrorStoreOptions>
   readonly #waiting: string[] = []
-  #size: number | undefined
   #writing: Promise<void> | undefined
   #faulty = false
-  #dropped = 0
 
   constructor({ mostBytes = 1024 * 1024, ...options }: ErrorStoreOptions) {
     this.#options = { ...options, mostBytes }
   }
 
-  /** How many errors were not kept. */
-  get dropped(): number {
-    return this.#dropped
-  }
-
-  /** Keeps one, soon. Never throws, never waits. */
-  add(entry: object): void {
+  /** Keeps one, soon; a long one without its context. Never throws, never waits. */
+  add(entry: LogEntry): void {
     const line = lineOf(entry)
     if (line === undefined || this.#waiting.length >= MOST_WAITING) {
-      this.#dropped++
+      this.#options.onDropped(1)
       return
     }
     this.#waiting.push(line)
@@ -52,53 +50,62 @@ export class ErrorStore {
 
   /** The newest that are kept, oldest first, also those of the process before. Lines that a crash cut off are skipped. */
   async recent(count: number): Promise<unknown[]> {
-    await this.#writing
+    await this.#written()
     const texts = await Promise.all([`${this.#options.file}.1`, this.#options.file].map(textOf))
-    return texts.flatMap(entriesOf).slice(-count)
+    return count > 0 ? texts.flatMap(entriesOf).slice(-count) : []
   }
 
   /** Writes what waits, for two seconds at most. */
-  async close(): Promise<void> {
-    await Promise.race([this.#writing, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
+  close(): Promise<void> {
+    return this.#written()
+  }
+
+  /** Nobody waits longer: where errors come faster than the disk takes them, there is no end. */
+  async #written(): Promise<void> {
+    await Promise.race([this.#writing, sleep(WAIT_MS, undefined, { ref: false })])
   }
 
   async #write(): Promise<void> {
     // Whoever adds one is out of the way first.
     await undefined
-    while (this.#waiting.length > 0) {
-      const lines = this.#waiting.splice(0)
-      try {
-        await this.#append(lines.join(''))
-        this.#faulty = false
-      } catch (error) {
-        this.#dropped += lines.length
-        if (!this.#faulty) this.#options.onFault(error)
-        this.#faulty = true
-      }
+    while (this.#waiting.length > 0) await this.#writeSome()
+  }
+
+  async #writeSome(): Promise<void> {
+    const { file, mostBytes, onFault, onDropped } = this.#options
+    // It is looked at each time, since others may write to it, or take it away.
+    const size = await sizeOf(file)
+    const isFull = size > 0 && size + Buffer.byteLength(this.#waiting[0] ?? '') > mostBytes
+    const lines = this.#take(isFull ? mostBytes : mostBytes - size)
+    try {
+      if (isFull) await rename(file, `${file}.1`)
+      await appendFile(file, lines.join(''), { mode: 0o600 })
+      this.#faulty = false
+    } catch (error) {
+      onDropped(lines.length)
+      if (!this.#faulty) onFault(error)
+      this.#faulty = true
     }
   }
 
-  async #append(text: string): Promise<void> {
-    const { file, mostBytes } = this.#options
-    const before = this.#size ?? (await sizeOf(file))
-    const isFull = before > 0 && before + text.length > mostBytes
-    if (isFull) await rename(file, `${file}.1`)
-    // The line before may have been cut off.
-    const written = isFull || before === 0 ? text : `\n${text}`
-    this.#size = undefined
-    await appendFile(file, written, { mode: 0o600 })
-    this.#size = (isFull ? 0 : before) + Buffer.byteLength(written)
+  /** Those that wait longest, as many as there is room for, and at least one. */
+  #take(room: number): string[] {
+    let bytes = 0
+    const tooMany = this.#waiting.findIndex((line, index) => {
+      bytes += Buffer.byteLength(line)
+      return bytes > room && index > 0
+    })
+    return this.#waiting.splice(0, tooMany === -1 ? this.#waiting.length : tooMany)
   }
 }
 
-function lineOf(entry: object): string | undefined {
-  try {
-    const line = `${JSON.stringify(entry)}\n`
-    return Buffer.byteLength(line) <= MOST_LINE ? line : undefined
-  } catch {
-    // Circular, or a BigInt: it cannot be kept as it is.
-    return undefined
-  }
+/** The line break is in front: a line that a crash cut off ends there. */
+function lineOf(entry: LogEntry): string | undefined {
+  const whole = `\n${jsonLine(entry)}`
+  if (Buffer.byteLength(whole) <= MOST_LINE) return whole
+  const message = String(entry.message).slice(0, MOST_LETTERS)
+  const short = `\n${jsonLine({ ...entry, message, context: 'It was too long to be kept.' })}`
+  return Buffer.byteLength(short) <= MOST_LINE ? short : undefined
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -21,7 +21,19 @@ afterAll(() => grafana.close())
 test('a dashboard is created, read and changed', async () => {
   const uid = await monitoring.createGrafanaDashboard({ title: 'Overview', panels: [] })
   await monitoring.updateGrafanaDashboard(uid, { title: 'Overview', panels: [{ title: 'Errors' }] })
-  expect(await monitoring.getGrafanaDashboard(uid)).toMatchObject({ panels: [{ title: 'Errors' }] })
+  expect(await monitoring.getGrafanaDashboard(uid)).toMatchObject({
+    model: { panels: [{ title: 'Errors' }] },
+  })
+})
+
+test('a dashboard that somebody else has changed since it was read is not overwritten', async () => {
+  const uid = await monitoring.createGrafanaDashboard({ title: 'Shared' })
+  const { model, version } = await monitoring.getGrafanaDashboard(uid)
+  await monitoring.updateGrafanaDashboard(uid, { ...model, title: 'Theirs' }, version)
+  await expect(
+    monitoring.updateGrafanaDashboard(uid, { ...model, title: 'Mine' }, version),
+  ).rejects.toMatchObject({ kind: 'precondition_failed' })
+  expect((await monitoring.getGrafanaDashboard(uid)).model).toMatchObject({ title: 'Theirs' })
 })
 
 test('an alert of two conditions fires when both hold', async () => {

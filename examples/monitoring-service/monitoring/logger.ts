@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api'
+import { jsonLine } from './json-line.ts'
 
 /** One thing that was said, with the trace that it belongs to, if any. */
 export interface LogEntry {
@@ -14,7 +15,7 @@ export interface LogEntry {
 export type Logger = (entry: LogEntry) => void
 
 /** One line of JSON each, on standard error. */
-export const jsonLogger: Logger = (entry) => console.error(JSON.stringify(entry))
+export const jsonLogger: Logger = (entry) => console.error(jsonLine(entry))
 
 /** The entry of this moment: it names the active span, so that a line leads to its trace. */
 export function entryOf(

@@ -2,9 +2,16 @@ import { type Attributes, metrics } from '@opentelemetry/api'
 import { catalogOf } from 'spanmeter'
 import type { MonitoringTelemetry } from '../telemetry.ts'
 
-/** A number for the metric of a name. */
-export type Recorder = (value: number, labels: Labels) => void
 export type Labels = Readonly<Record<string, string>>
+
+/** What the numbers of one name go to. */
+interface Target {
+  /** Their exported names, sorted. */
+  readonly labels: readonly string[]
+  /** Whether it only goes up. */
+  readonly counts: boolean
+  record(value: number, labels: Labels): void
+}
 
 /** Names beside those of the catalog. Each of them is a metric for as long as the process lives. */
 const MOST_NAMES = 50
@@ -18,7 +25,7 @@ const MOST_LETTERS = 100
  * be one, or where there would be too many: numbers that nobody declared may not fill Prometheus.
  */
 export class MetricRecorder {
-  readonly #known: ReadonlyMap<string, Recorder>
+  readonly #known: ReadonlyMap<string, Target>
   readonly #custom = new Map<string, CustomMetric>()
 
   constructor(telemetry: MonitoringTelemetry) {
@@ -28,15 +35,15 @@ export class MetricRecorder {
   record(name: string, value: number, labels: Labels): void {
     if (!Number.isFinite(value))
       throw new RangeError(`The value of ${told(name)} is ${value}, and must be finite.`)
-    const known = this.#known.get(name)
-    if (known) known(value, labels)
-    else this.#recordCustom(name, value, labels)
-  }
-
-  #recordCustom(name: string, value: number, labels: Labels): void {
     checkLabels(name, labels)
-    const custom = this.#custom.get(name) ?? this.#newMetric(name, labels)
-    custom.record(value, labels)
+    const target = this.#known.get(name) ?? this.#custom.get(name) ?? this.#newMetric(name, labels)
+    const given = Object.keys(labels).toSorted().join()
+    if (given !== target.labels.join())
+      throw new RangeError(
+        `${name} has the labels ${target.labels.join() || '(none)'}, and was given ${given || 'none'}.`,
+      )
+    if (value < 0 && target.counts) throw new RangeError(`${name} counts, and cannot go down by ${-value}.`)
+    target.record(value, labels)
   }
 
   #newMetric(name: string, labels: Labels): CustomMetric {
@@ -44,6 +51,8 @@ export class MetricRecorder {
       throw new RangeError(
         `${told(name)} is no name of a metric: use a to z, digits and underscores, at most ${MOST_LETTERS}, and no ending of a histogram.`,
       )
+    if (/^(target_info$|spanmeter_)/.test(name))
+      throw new RangeError(`${name} is a name of the telemetry itself. Choose another one.`)
     if (this.#known.has(`${name}_total`))
       throw new RangeError(
         `${name} would be mistaken for ${name}_total. Record that, or choose another name.`,
@@ -59,18 +68,20 @@ export class MetricRecorder {
 }
 
 /** The first numbers of a metric say which labels it has. */
-class CustomMetric {
+class CustomMetric implements Target {
+  readonly labels: readonly string[]
+  readonly counts: boolean
   readonly #name: string
-  readonly #labels: string
   readonly #record: (value: number, labels: Attributes) => void
   readonly #series = new Set<string>()
 
   constructor(name: string, labels: readonly string[]) {
     this.#name = name
-    this.#labels = labels.toSorted().join()
+    this.labels = labels.toSorted()
+    this.counts = name.endsWith('_total')
     const meter = metrics.getMeter('monitoring-service')
     const description = 'Recorded by name'
-    if (name.endsWith('_total')) {
+    if (this.counts) {
       const counter = meter.createCounter(name, { description })
       this.#record = (value, given) => counter.add(value, given)
     } else {
@@ -80,14 +91,7 @@ class CustomMetric {
   }
 
   record(value: number, labels: Labels): void {
-    const keys = Object.keys(labels).toSorted()
-    if (keys.join() !== this.#labels)
-      throw new RangeError(
-        `${this.#name} has the labels ${this.#labels || '(none)'}, and was given ${keys.join() || 'none'}.`,
-      )
-    if (value < 0 && this.#name.endsWith('_total'))
-      throw new RangeError(`${this.#name} counts, and cannot go down by ${-value}.`)
-    const series = JSON.stringify(keys.map((key) => labels[key]))
+    const series = JSON.stringify(this.labels.map((label) => labels[label]))
     if (!this.#series.has(series) && this.#series.size >= MOST_SERIES)
       throw new RangeError(`${this.#name} has ${MOST_SERIES} series already. Are its labels ids?`)
     this.#series.add(series)
@@ -110,20 +114,22 @@ function checkLabels(name: string, labels: Labels): void {
 }
 
 /** Those of the catalogs by their exported names; they take labels by their exported names, too. */
-function knownMetrics(telemetry: MonitoringTelemetry): ReadonlyMap<string, Recorder> {
+function knownMetrics(telemetry: MonitoringTelemetry): ReadonlyMap<string, Target> {
   // Asked for by keys that the catalog itself gives: types know them only one by one.
   const meters = telemetry as unknown as Record<string, Record<string, AnyMetric>>
   return new Map(
     catalogOf(telemetry).domains.flatMap((domain) =>
       domain.metrics
         .filter(({ emitted }) => emitted)
-        .map(({ key, name }) => {
+        .map(({ key, name, type, labels: declared }) => {
           const metric = meters[domain.key]?.[key]
-          const record: Recorder = (value, labels) => {
-            if (metric?.add) metric.add(value, labels)
-            else metric?.record?.(value, labels)
+          const labels = declared.flatMap(({ attribute }) => attribute || []).toSorted()
+          const counts = type === 'counter'
+          const record: Target['record'] = (value, given) => {
+            if (metric?.add) metric.add(value, given)
+            else metric?.record?.(value, given)
           }
-          return [name, record] as const
+          return [name, { labels, counts, record }] as const
         }),
     ),
   )

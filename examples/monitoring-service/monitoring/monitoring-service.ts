@@ -5,7 +5,12 @@ import {
   type Pushing,
   startPushing,
 } from 'spanmeter/exposition'
-import { createGrafanaClient, type GrafanaClient, type StoredAlertRule } from 'spanmeter/grafana'
+import {
+  createGrafanaClient,
+  type GrafanaClient,
+  type StoredAlertRule,
+  type StoredDashboard,
+} from 'spanmeter/grafana'
 import type { Observability } from 'spanmeter/setup'
 import type { MonitoringTelemetry } from '../telemetry.ts'
 import { ErrorStore } from './error-store.ts'
@@ -29,6 +34,8 @@ export interface MonitoringOptions {
   readonly grafanaGeneration?: 'api' | 'apis'
   /** `http://127.0.0.1:9091`: metrics are pushed there, as the job `monitoring-service`. */
   readonly prometheusPushGateway?: string
+  /** Further labels of what is pushed, such as `instance` where several processes push. Default: none. */
+  readonly prometheusPushGatewayGrouping?: Readonly<Record<string, string>>
   /** Where it, or a proxy before it, asks who pushes. */
   readonly prometheusPushGatewayCredentials?: PushgatewayCredentials
   /** Default 15. */
@@ -66,8 +73,8 @@ export interface RateLimitReport {
 export type DashboardData = Readonly<Record<string, unknown>>
 
 /**
- * One object over errors, metrics, limits, and Grafana. What reports never throws, and never waits; what asks Grafana
- * rejects with a `GrafanaError`.
+ * One object over errors, metrics, limits, and Grafana. What reports never throws, and waits for nothing but its logger;
+ * what asks Grafana rejects with a `GrafanaError`.
  */
 export class MonitoringService {
   readonly #telemetry: MonitoringTelemetry
@@ -82,7 +89,8 @@ export class MonitoringService {
 
   constructor(options: MonitoringOptions) {
     const { telemetry, observability, storeErrors = false, errorFile = 'monitoring-errors.jsonl' } = options
-    const { prometheusPushGateway, prometheusPushGatewayCredentials: credentials } = options
+    const { prometheusPushGateway, prometheusPushGatewayGrouping: grouping } = options
+    const { prometheusPushGatewayCredentials: credentials } = options
     const { pushEverySeconds = 15, logger = jsonLogger } = options
     this.#telemetry = telemetry
     this.#recorder = new MetricRecorder(telemetry)
@@ -92,12 +100,15 @@ export class MonitoringService {
       this.#store = new ErrorStore({
         file: errorFile,
         onFault: (error) => this.#log(entryOf('warning', `Errors are not kept: ${error}`)),
+        onDropped: (count) =>
+          telemetry.errors.errors.add(count, { component: 'monitoring', error_type: 'error_not_kept' }),
       })
     if (prometheusPushGateway !== undefined) {
       this.gateway = createPushgateway({
         url: prometheusPushGateway,
         reader: observability,
         job: 'monitoring-service',
+        ...(grouping && { grouping }),
         ...(credentials && { credentials }),
       })
       this.#pushing = startPushing({ gateway: this.gateway, everyMillis: pushEverySeconds * 1_000 })
@@ -155,13 +166,14 @@ export class MonitoringService {
     return (await this.#asked().createDashboard({ model: data })).uid
   }
 
-  /** Replaces a dashboard, unless somebody else changes it at this moment. */
-  async updateGrafanaDashboard(uid: string, data: DashboardData): Promise<void> {
-    await this.#asked().updateDashboard({ uid, model: data })
+  /** Replaces a dashboard, unless somebody else has changed it since `version`, which {@link getGrafanaDashboard} tells. */
+  async updateGrafanaDashboard(uid: string, data: DashboardData, version?: string): Promise<void> {
+    await this.#asked().updateDashboard({ uid, model: data, ...(version !== undefined && { version }) })
   }
 
-  async getGrafanaDashboard(uid: string): Promise<DashboardData> {
-    return (await this.#asked().dashboard(uid)).model
+  /** A dashboard: its `model`, and the `version` that it is at. */
+  async getGrafanaDashboard(uid: string): Promise<StoredDashboard> {
+    return this.#asked().dashboard(uid)
   }
 
   /** Creates an alert that Grafana evaluates; called again with the same one, there is still one. @returns its uid */

@@ -31,7 +31,8 @@ export async function send(request: PushRequest): Promise<void> {
   })
   if (status >= 200 && status < 300) return
   const kind = kindOf(status)
-  const told = authorization?.blot(answered) ?? answered
+  // A secret of which a part is cut off, or a space is lost, would not be found any more.
+  const told = oneLine(authorization?.blot(answered) ?? answered)
   throw new PushgatewayError(
     `The Pushgateway answered ${method} ${address} with ${status}${told === '' ? '' : ` (${told})`}. ${remedies[kind]}`,
     { kind, status },
@@ -67,7 +68,7 @@ async function exchange(
       ...(authorization && { authorization: authorization.header }),
     },
   })
-  return { status: response.status, told: oneLine(await beginningOf(response)) }
+  return { status: response.status, told: await beginningOf(response) }
 }
 
 async function beginningOf(response: Response): Promise<string> {

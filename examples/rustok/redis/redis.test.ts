@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { circuitBreaker, defineSystem } from 'spanmeter'
 import { afterEach, expect, test } from 'vitest'
 import { record } from '../../../test/domains/recording.ts'
@@ -23,12 +24,12 @@ async function redisThat(behaves: (socket: Socket) => void): Promise<Redis> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // It listens on TCP.
-  const telemetry = defineSystem({
-    namespace: 'rustok',
-    domains: { circuitBreaker },
-    ...record('BoundMeterProvider'),
-  })
-  return new Redis(telemetry, `redis://127.0.0.1:${port}`)
+  return redisAt(`redis://127.0.0.1:${port}`)
+}
+
+function redisAt(url: string): Redis {
+  const recording = record('BoundMeterProvider')
+  return new Redis(defineSystem({ namespace: 'rustok', domains: { circuitBreaker }, ...recording }), url)
 }
 
 /** Says a little now and then, for as long as somebody is there. */
@@ -57,4 +58,14 @@ test('who has answered and does not hang up is let go all the same', async () =>
 test('what it refuses is told', async () => {
   const redis = await redisThat((socket) => socket.end('-NOAUTH Authentication required.\r\n'))
   await expect(redis.ping()).rejects.toThrow('Redis answered "-NOAUTH Authentication required.\\r\\n".')
+})
+
+test('an address that is none is refused, and its password told to nobody', () => {
+  const refused = () => redisAt('redis://:secret@host:six')
+  expect(refused).toThrow('The address of Redis is none: redis://[:password@]host:port is.')
+  try {
+    refused()
+  } catch (error) {
+    expect(inspect(error)).not.toContain('secret')
+  }
 })

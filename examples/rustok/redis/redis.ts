@@ -10,9 +10,15 @@ export class Redis {
   readonly #breaker: CircuitBreaker
   readonly #url: URL
 
-  /** @param url `redis://[:password@]host:port` */
+  /**
+   * @param url `redis://[:password@]host:port`
+   * @throws TypeError when it is no address
+   */
   constructor(telemetry: Pick<RustokTelemetry, 'circuitBreaker'>, url: string) {
     this.#breaker = new CircuitBreaker(telemetry, 'redis')
+    // What `new URL` throws has the password in it, and Node.js prints that.
+    if (!URL.canParse(url))
+      throw new TypeError('The address of Redis is none: redis://[:password@]host:port is.')
     this.#url = new URL(url)
   }
 

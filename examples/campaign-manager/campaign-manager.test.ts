@@ -27,6 +27,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   expect(await program.end()).toBe(0)
+  expect(program.output()).not.toContain('A customer could not')
 })
 
 describe('the campaign manager, while it runs', () => {
@@ -58,7 +59,7 @@ describe('the campaign manager, while it runs', () => {
 })
 
 test('counts what happens: of one campaign, everything that was done, with one event each', async () => {
-  const quiet = startExample('campaign-manager/main.js', ['--port', '0', '--no-customers'])
+  const quiet = startExample('campaign-manager/main.js', ['--port', '0', '--no-customers', '--in-seconds'])
   try {
     const from = await addressOf(quiet)
     const ask = async (procedure: string, body: object): Promise<{ id?: string }> => {
@@ -93,6 +94,16 @@ test('counts what happens: of one campaign, everything that was done, with one e
         'event_publish{type="campaigncall_done"}': 4,
       },
     )
+    const { name } = inSeconds
+    const [plain, seconds] = [name.replace(/_seconds$/, ''), name].map((each) =>
+      [...text.matchAll(new RegExp(`^${each}_((?:bucket|sum|count){.*)$`, 'gm'))].map(([, line]) => line),
+    )
+    expect(plain?.filter((line) => line?.startsWith('count'))).toEqual([
+      'count{method="create_campaign"} 1',
+      'count{method="run_campaign"} 1',
+    ])
+    // One reading of the clock, under both names.
+    expect(seconds).toEqual(plain)
   } finally {
     expect(await quiet.end()).toBe(0)
   }

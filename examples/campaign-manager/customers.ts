@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const PAUSE_MS = 300
 const TARGETS = 30
 
-/** Customers of the campaign manager: they create campaigns, run them, and stop one in three early. */
+/**
+ * Customers of the campaign manager: they create campaigns, run them, and stop one in three early. What goes wrong for
+ * one of them is told, and the next one comes all the same.
+ */
 export async function actAsCustomers(url: string, until: AbortSignal): Promise<void> {
   for (let campaign = 0; !until.aborted; campaign++) {
     try {
@@ -17,7 +20,9 @@ export async function actAsCustomers(url: string, until: AbortSignal): Promise<v
       await sleep(PAUSE_MS, undefined, { signal: until })
       if (campaign % 3 === 2) await ask(url, 'stop_campaign', { id }, until)
     } catch (error) {
-      if (!until.aborted) throw error
+      if (until.aborted) return
+      console.error(`A customer could not do what he wanted: ${error}`)
+      await sleep(PAUSE_MS, undefined, { signal: until }).catch(() => {})
     }
   }
 }

@@ -12,6 +12,9 @@ import { Redis } from './redis/redis.ts'
 import { createTelemetry } from './telemetry.ts'
 import { actAsVisitors } from './visitors.ts'
 
+/** Handlers of what has happened already get this long at the end. */
+const DRAIN_WITHIN_MS = 5_000
+
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string' },
@@ -49,7 +52,10 @@ if (values['no-visitors']) await stopped
 else await actAsVisitors({ url, until: stop.signal })
 server.close()
 server.closeAllConnections()
-await bus.drain()
+const lost = await bus.drain(DRAIN_WITHIN_MS)
+if (lost > 0) console.error(`${lost} events were not handled within ${DRAIN_WITHIN_MS} ms, and are lost.`)
 products.close()
 await database.close()
 await observability.shutdown()
+// Nothing is left to do. A database that hangs keeps its connections open, though, and they would keep this process.
+setTimeout(() => process.exit(), 500).unref()

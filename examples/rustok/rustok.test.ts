@@ -14,12 +14,21 @@ let exposed: Map<string, MetricContract>
 
 const read = async () => (await fetch(`${url}/api/_health/metrics`)).text()
 const post = (body: string) => fetch(`${url}/graphql`, { method: 'POST', body })
+const rename = (id: string, body: object) =>
+  fetch(`${url}/products/${id}`, { method: 'PUT', body: JSON.stringify(body) })
+const nameOf = async (id: string) =>
+  ((await (await fetch(`${url}/products/${id}`)).json()) as { name?: string }).name
 
 beforeAll(async () => {
   // No Redis listens at port 1, so that the breaker opens.
   program = startExample('rustok/main.js', ['--port', '0'], { REDIS_URL: 'redis://127.0.0.1:1' })
   url = await program.until('its address', () => /http:\/\/127\.0\.0\.1:\d+/.exec(program.output())?.[0])
-  // Mistakes that visitors make only now and then.
+  // What visitors and editors do only now and then.
+  await post(createProduct({ id: 'renamed', name: 'before' }))
+  expect(await nameOf('renamed')).toBe('before')
+  expect((await rename('renamed', { name: 'after' })).status).toBe(200)
+  // Also to those who had it in the cache.
+  expect(await nameOf('renamed')).toBe('after')
   await post(createProduct({ id: 'nameless', name: '???' }))
   expect((await post(createProduct({ id: 'nameless', name: '???' }))).status).toBe(409)
   text = await program.until('every metric', async () => {
@@ -27,7 +36,8 @@ beforeAll(async () => {
     exposed = exposedMetrics(now)
     const isThere = ({ name }: { name: string }) => new RegExp(`^${name}(_bucket)?[{ ]`, 'm').test(now)
     const hasCalmed = /^rustok_circuit_breaker_transitions_total{from_state="open".*} [1-9]/m.test(now)
-    return rustokMetrics.every(isThere) && hasCalmed ? now : undefined
+    const isFull = /^rustok_cache_evictions_total{.*reason="capacity"} [1-9]/m.test(now)
+    return rustokMetrics.every(isThere) && hasCalmed && isFull ? now : undefined
   })
 })
 afterAll(async () => {
@@ -52,6 +62,7 @@ describe('RusToK, while it runs', () => {
     /^rustok_circuit_breaker_transitions_total{from_state="open",service="redis",to_state="half_open"} [1-9]\d*$/m,
     /^rustok_event_bus_errors_total{error_type="handler_error",event_type="ProductCreated"} [1-9]\d*$/m,
     /^rustok_cache_evictions_total{cache="products",reason="capacity"} [1-9]\d*$/m,
+    /^rustok_cache_evictions_total{cache="products",reason="invalidated"} [1-9]\d*$/m,
     /^rustok_database_query_errors_total{error_type="23505",query_type="insert"} [1-9]\d*$/m,
     /^rustok_database_query_duration_seconds_count{query_type="insert",table="statistics"} [1-9]\d*$/m,
   ])('has %s', (line) => {
@@ -73,8 +84,16 @@ describe('RusToK, while it runs', () => {
     expect((await fetch(`${url}/products/several-one`)).status).toBe(200)
   })
 
+  test('renames what is there, to what is a name', async () => {
+    expect((await rename('renamed', {})).status).toBe(400)
+    expect((await rename('never-created', { name: 'any' })).status).toBe(404)
+  })
+
   test.each([
     ['no JSON', 'products, please', 400],
+    ['an id that no page has', createProduct({ id: 'a/b', name: 'any' }), 400],
+    ['an id that is too long', createProduct({ id: 'x'.repeat(3_000), name: 'any' }), 400],
+    ['a name that no database takes', createProduct({ id: 'nul', name: 'a\0b' }), 400],
     ['nothing', 'null', 400],
     ['products without a name', '{"variables":{"products":[{"id":"one"}]}}', 400],
     ['more than a mebibyte', 'x'.repeat(3 * 1024 * 1024), 413],

@@ -86,7 +86,7 @@ test('what a system emits by the semantic conventions is a table of its own', ()
     type: 'counter',
     unit: '{message}',
     description: 'Sent',
-    attributes: { 'shop.id': 'string', 'messaging.system': 'string' },
+    attributes: { 'shop.id': 'string', 'messaging.system.name': 'string' },
   } as const
   const place = { later: ['shop_id'], semconv: [{ metric, measure: 'count' }] } as const
   const domain = resolveDomain('app', 'orders', { ...orders, operations: { place } }, { semconv: true })

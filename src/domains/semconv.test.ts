@@ -97,7 +97,7 @@ describe.each(meterProviders)(
 
     test('counts messages that several domains send and process under one name', async () => {
       const recording = record(provider)
-      const system = { 'messaging.system': 'redis' }
+      const system = { 'messaging.system.name': 'redis' }
       const shop = defineSystem({
         namespace: 'shop',
         domains: { eventBus: eventBus.with({ spanAttributes: system }), jobs, webhook },
@@ -114,12 +114,12 @@ describe.each(meterProviders)(
       const of = (name: string) =>
         Object.fromEntries(samples.filter(([sample]) => sample.startsWith(`messaging.${name}`)))
       expect(of('client.sent')).toEqual({
-        'messaging.client.sent.messages{messaging.destination.name="created",messaging.operation.name="publish",messaging.system="redis"}': 1,
+        'messaging.client.sent.messages{messaging.destination.name="created",messaging.operation.name="publish",messaging.system.name="redis"}': 1,
         'messaging.client.sent.messages{messaging.destination.name="mail",messaging.operation.name="schedule"}': 1,
         'messaging.client.sent.messages{messaging.operation.name="enqueue"}': 1,
       })
       expect(of('process')).toEqual({
-        'messaging.process.duration_count{messaging.consumer.group.name="stock",messaging.destination.name="created",messaging.operation.name="process",messaging.system="redis"}': 1,
+        'messaging.process.duration_count{messaging.consumer.group.name="stock",messaging.destination.name="created",messaging.operation.name="process",messaging.system.name="redis"}': 1,
         'messaging.process.duration_count{error.type="TypeError",messaging.destination.name="mail",messaging.operation.name="process"}': 1,
       })
       expect(Object.keys(of('client.consumed'))).toHaveLength(2)
@@ -300,17 +300,17 @@ test('the lint tells what a system has to state, and nothing once it has', () =>
   )
   expect(told).toEqual([
     'database.query: db.client.operation.duration has no db.system.name',
-    'eventBus.publish: messaging.client.sent.messages has no messaging.system',
-    'eventBus.publish: messaging.client.operation.duration has no messaging.system',
-    'eventBus.dispatch: messaging.client.consumed.messages has no messaging.system',
-    'eventBus.dispatch: messaging.process.duration has no messaging.system',
+    'eventBus.publish: messaging.client.sent.messages has no messaging.system.name',
+    'eventBus.publish: messaging.client.operation.duration has no messaging.system.name',
+    'eventBus.dispatch: messaging.client.consumed.messages has no messaging.system.name',
+    'eventBus.dispatch: messaging.process.duration has no messaging.system.name',
   ])
   const stated = defineSystem({
     namespace: 'shop',
     domains: {
       http,
       database: database.with({ spanAttributes: { 'db.system.name': 'postgresql' } }),
-      eventBus: eventBus.with({ spanAttributes: { 'messaging.system': 'in_memory' } }),
+      eventBus: eventBus.with({ spanAttributes: { 'messaging.system.name': 'in_memory' } }),
     },
     semconv: true,
   })

@@ -95,13 +95,13 @@ export const dbClientConnectionCount = {
 
 const message = {
   'messaging.operation.name': 'string',
-  'messaging.system': 'string',
+  'messaging.system.name': 'string',
   'messaging.destination.name': 'string',
   [ATTR_ERROR_TYPE]: 'string',
   ...server,
 } as const
 
-const whichMessage = ['messaging.operation.name', 'messaging.system'] as const
+const whichMessage = ['messaging.operation.name', 'messaging.system.name'] as const
 
 const consumed = { ...message, 'messaging.consumer.group.name': 'string' } as const
 

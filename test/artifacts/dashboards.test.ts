@@ -94,7 +94,7 @@ describe('what is on them', () => {
       `histogram_quantile(0.95, sum by(le, path) ${rate('rustok_http_request_duration_seconds_bucket')})`,
       `(${reads('result="hit",')} or (${either} * (0))) / ${either}`,
       `max by(transport) (rustok_event_bus_queue_depth{${chosen}})`,
-      `max by(service) (rustok_circuit_breaker_state{${chosen}})`,
+      `max by (service) (rustok_circuit_breaker_state{${chosen}} == 1) or max by (service) (rustok_circuit_breaker_state{${chosen}})`,
     ]) {
       expect(asked).toContain(question)
     }
@@ -106,7 +106,7 @@ describe('what is on them', () => {
     const { dashboards } = readArtifacts(systems.renamed ?? fail('renamed'))
     const text = JSON.stringify(dashboards)
     expect(text).toContain('sum by(endpoint) (rate(app_gateway_answered_total')
-    expect(text).toContain('max by(dependency) (app_circuit_breaker_state')
+    expect(text).toContain('max by (dependency) (app_circuit_breaker_state')
   })
 })
 

@@ -1,6 +1,19 @@
+import { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { defineSystem } from '../../src/catalog/index.ts'
-import { jobs, queue, rateLimit, resources, sessions, webhook } from '../../src/domains/index.ts'
+import {
+  cache,
+  circuitBreaker,
+  database,
+  eventBus,
+  http,
+  jobs,
+  queue,
+  rateLimit,
+  resources,
+  sessions,
+  webhook,
+} from '../../src/domains/index.ts'
 import { meterProviders, type Recording, record, useContext } from './recording.ts'
 
 useContext()
@@ -46,7 +59,19 @@ describe.each(meterProviders)('whatever a caller hands over, on the %s', (provid
   const make = (recording: Recording) =>
     defineSystem({
       namespace: 'app',
-      domains: { jobs, queue, rateLimit, resources, sessions, webhook },
+      domains: {
+        cache,
+        circuitBreaker,
+        database,
+        eventBus,
+        http,
+        jobs,
+        queue,
+        rateLimit,
+        resources,
+        sessions,
+        webhook,
+      },
       ...recording,
     })
   let recording: Recording
@@ -78,6 +103,58 @@ describe.each(meterProviders)('whatever a caller hands over, on the %s', (provid
       await recording.samples()
     },
   )
+
+  test.each(values)('%s as a route, a server or a socket of it harms nobody', async (_, value) => {
+    app.http.registerRoute(value)
+    app.http.registerRoute({ method: value, path: value })
+    using _connections = app.http.observeConnections(value)
+    const server = new EventEmitter()
+    using _open = app.http.observeConnections(server)
+    server.emit('connection', value)
+    server.emit('connection', new EventEmitter())
+    expect((await recording.samples()).get('app_http_active_connections')).toBe(1)
+  })
+
+  test.each(values)(
+    '%s as labels or details of a request, a query, an event: the work is done',
+    async (_, value) => {
+      const done = () => 'done'
+      expect(app.http.server(value, value, done)).toBe('done')
+      expect(
+        app.http.server({ method: value }, { headers: value, request_size: value }, (operation) => {
+          operation.set({ path: value, status: value }).annotate({ response_size: value })
+          return 'done'
+        }),
+      ).toBe('done')
+      expect(app.http.client({ method: value }, { headers: value, url: value }, done)).toBe('done')
+      expect(app.database.query(value, { sql: value }, done)).toBe('done')
+      expect(app.eventBus.publish(value, { headers: value, message_id: value }, done)).toBe('done')
+      const handled = { event_type: value, handler: value }
+      expect(app.eventBus.dispatch(handled, { headers: value, published_at: value }, done)).toBe('done')
+      using _pool = app.database.observePool(value)
+      using _counts = app.database.observePool(() => value, value)
+      await recording.samples()
+    },
+  )
+
+  test.each(values)('%s as what is told of a breaker or a cache harms nobody', async (_, value) => {
+    const refused = new Error('refused')
+    const refuse = () => {
+      throw refused
+    }
+    const breaker = app.circuitBreaker({ service: 'payments' })
+    breaker.transition(value)
+    breaker.call(value)
+    expect(breaker.run(() => 'paid', value)).toBe('paid')
+    expect(() => breaker.run(refuse, value)).toThrow(refused)
+    expect(() => breaker.run(refuse, { isRejected: value })).toThrow(refused)
+    expect(app.circuitBreaker({ service: value }).run(() => 'paid')).toBe('paid')
+    const products = app.cache({ cache: 'products' })
+    products.evicted(value, value)
+    using _size = products.observeSize(value)
+    expect(products.wrap(new Map<unknown, string>()).get(value)).toBeUndefined()
+    await recording.samples()
+  })
 
   test.each(values)('%s as labels, limit or state of a limit harms nobody', async (_, value) => {
     const limit = { limiter: 'l', limit_type: 't' }

@@ -56,6 +56,17 @@ export class Products {
     return this.#meter.getOrLoad({ key: id, cache: this.#cache.lru, load: () => this.#query(id) })
   }
 
+  /** @returns the product under its new name; `undefined` where there is none */
+  async rename(id: string, name: string): Promise<Product | undefined> {
+    const { rows } = await this.#database.query(
+      'UPDATE rustok.products SET name = $2 WHERE id = $1 RETURNING id, name',
+      [id, name],
+    )
+    // Whoever asks next is not to see the old name.
+    this.#meter.evict({ key: id, cache: this.#cache.lru, reason: 'invalidated' })
+    return rows[0] as Product | undefined // What the statement returns.
+  }
+
   close(): void {
     this.#cache[Symbol.dispose]()
   }

@@ -5,6 +5,7 @@ import type { DomainEvent } from './domain-event.ts'
 import { EventBus, type EventHandler } from './event-bus.ts'
 
 const CAPACITY = 10_000
+const PATIENCE_MS = 10_000
 
 const viewed: DomainEvent = {
   type: 'ProductViewed',
@@ -40,7 +41,7 @@ test('handlers hear what they handle, and one that fails takes nothing from the 
   )
   bus.publish(created)
   bus.publish(viewed)
-  await bus.drain()
+  expect(await bus.drain(PATIENCE_MS)).toBe(0)
   expect(heard).toEqual(['ProductCreated'])
   const dispatched = 'event_bus_dispatched_total{event_type="ProductCreated",handler="creations"}'
   expect(await read(dispatched)).toBe(1)
@@ -65,6 +66,37 @@ test('an event that finds no place is lost, which is told, and fails nobody', as
   const critical = 'module_errors_total{error_type="queue_full",module="event-bus",severity="critical"}'
   expect(await read(critical)).toBe(3)
   go()
-  await bus.drain()
+  expect(await bus.drain(PATIENCE_MS)).toBe(0)
   expect(await read('event_bus_queue_depth{transport="in_memory"}')).toBe(0)
 })
+
+test('an event that comes just as the last one is done is handled, too', async () => {
+  for (let steps = 0; steps < 40; steps++) {
+    const heard: string[] = []
+    const { bus } = busWith({
+      name: 'any',
+      handles: ['ProductCreated', 'ProductViewed'],
+      handle: async ({ type }) => {
+        heard.push(type)
+        if (type === 'ProductCreated') void after(steps).then(() => bus.publish(viewed))
+      },
+    })
+    bus.publish(created)
+    await bus.drain(PATIENCE_MS)
+    await after(steps)
+    await bus.drain(PATIENCE_MS)
+    expect(heard, `${steps} steps later`).toEqual(['ProductCreated', 'ProductViewed'])
+  }
+})
+
+test('the end waits for a handler that hangs as long as it is told to, and says what is lost', async () => {
+  const { bus } = busWith({ name: 'hangs', handles: ['ProductViewed'], handle: () => new Promise(() => {}) })
+  for (let event = 0; event < 3; event++) bus.publish(viewed)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await bus.drain(20)).toBe(2)
+})
+
+/** So many turns of the queue of promises later. */
+async function after(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await undefined
+}

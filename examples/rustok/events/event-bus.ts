@@ -53,14 +53,26 @@ export class EventBus {
       eventBus.errors.add(1, { event_type: event.type, error_type: 'queue_full' })
       errors.record({ module: 'event-bus', severity: 'critical' }, error)
     }
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined
-    })
+    this.#working ??= this.#work()
   }
 
-  /** Resolves when nothing waits any more. */
-  async drain(): Promise<void> {
-    while (this.#working !== undefined) await this.#working
+  /**
+   * Resolves when nothing waits any more, or after `withinMs`: handlers may wait for a store that hangs.
+   *
+   * @returns how many events are lost, since nobody came to handle them
+   */
+  async drain(withinMs: number): Promise<number> {
+    let isLate = false
+    let late: NodeJS.Timeout | undefined
+    const patience = new Promise<void>((resolve) => {
+      late = setTimeout(() => {
+        isLate = true
+        resolve()
+      }, withinMs)
+    })
+    while (this.#working !== undefined && !isLate) await Promise.race([this.#working, patience])
+    clearTimeout(late)
+    return this.#queue.splice(0).length
   }
 
   /** Later than the request that published, which is not to wait, and outside of its span. */
@@ -70,6 +82,8 @@ export class EventBus {
       for (let message = this.#queue.shift(); message !== undefined; message = this.#queue.shift()) {
         for (const handler of this.#handlers) await this.#dispatch(handler, message)
       }
+      // At once, and not when somebody hears of the end: an event that comes in between would lie there unseen.
+      this.#working = undefined
     })
   }
 

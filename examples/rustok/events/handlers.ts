@@ -6,7 +6,7 @@ export function handlersOf(database: Database): readonly EventHandler[] {
   return [
     {
       name: 'search-index',
-      handles: ['ProductCreated'],
+      handles: ['ProductCreated', 'ProductRenamed'],
       async handle({ product: { id, name } }) {
         const words = name.toLowerCase().match(/\p{L}+/gu)
         if (words === null) throw new Error(`The name of ${id} has no words to find it by.`)

@@ -10,9 +10,15 @@ export class Redis {
   readonly #breaker: CircuitBreaker
   readonly #url: URL
 
-  /** @param url `redis://[:password@]host:port` */
-  constructor(telemetry: RustokTelemetry, url: string) {
+  /**
+   * @param url `redis://[:password@]host:port`
+   * @throws TypeError when it is no address
+   */
+  constructor(telemetry: Pick<RustokTelemetry, 'circuitBreaker'>, url: string) {
     this.#breaker = new CircuitBreaker(telemetry, 'redis')
+    // What `new URL` throws has the password in it, and Node.js prints that.
+    if (!URL.canParse(url))
+      throw new TypeError('The address of Redis is none: redis://[:password@]host:port is.')
     this.#url = new URL(url)
   }
 
@@ -29,9 +35,9 @@ function ping({ hostname, port, password }: URL): Promise<void> {
     const socket = createConnection({ host: hostname, port: Number(port || 6379) }, () =>
       socket.write(greeting),
     )
-    socket.setEncoding('utf8').setTimeout(PATIENCE_MS, () => {
-      socket.destroy(new Error('Redis does not answer.'))
-    })
+    // Of the whole, not of each silence: who sends a little now and then has not answered either.
+    const late = setTimeout(() => socket.destroy(new Error('Redis does not answer.')), PATIENCE_MS)
+    socket.setEncoding('utf8')
     let answer = ''
     socket.on('data', (more) => {
       answer += more
@@ -39,7 +45,10 @@ function ping({ hostname, port, password }: URL): Promise<void> {
       else if (answer.startsWith('-')) socket.destroy(new Error(`Redis answered ${JSON.stringify(answer)}.`))
     })
     socket.once('error', reject)
-    socket.once('close', () => reject(new Error('Redis has hung up.')))
+    socket.once('close', () => {
+      clearTimeout(late)
+      reject(new Error('Redis has hung up.'))
+    })
   })
 }
 

@@ -54,8 +54,8 @@ const sent: SemconvMetric = {
   type: 'counter',
   unit: '{message}',
   description: 'Messages sent',
-  attributes: { 'messaging.system': 'string' },
-  required: ['messaging.system'],
+  attributes: { 'messaging.system.name': 'string' },
+  required: ['messaging.system.name'],
 }
 
 const faults: ReadonlyArray<readonly [LintRule, string, ResolvedCatalog]> = [
@@ -152,10 +152,10 @@ test('a label that looks like an id is told where the id belongs, and what to la
 test('what the conventions require is told of until the system states it', () => {
   const unstated = resolvedSemconv({})
   expect(lintCatalog(unstated)[0]?.message).toBe(
-    "messaging.client.sent.messages has no messaging.system, which the semantic conventions require. State it for the domain: with({ spanAttributes: { 'messaging.system': … } }).",
+    "messaging.client.sent.messages has no messaging.system.name, which the semantic conventions require. State it for the domain: with({ spanAttributes: { 'messaging.system.name': … } }).",
   )
   const operations = { place: { semconv: [{ metric: sent, measure: 'count' }] } } as const
-  const stated = { ...clean, operations, spanAttributes: { 'messaging.system': 'redis' } }
+  const stated = { ...clean, operations, spanAttributes: { 'messaging.system.name': 'redis' } }
   const domain = resolveDomain('app', 'orders', stated, { semconv: true })
   expect(lintCatalog({ ...unstated, domains: [domain] })).toEqual([])
 })

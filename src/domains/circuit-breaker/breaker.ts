@@ -37,7 +37,8 @@ export interface BreakerMethods {
   windowStarted(): void
   /**
    * Runs a call through the breaker: one span, and one count of success, failure or rejection. What `work` returns or
-   * throws comes back untouched.
+   * throws comes back untouched. A call that is called off (an `AbortError`) is a failure, as it is to breakers; its
+   * span is none.
    *
    * @example
    * await payments.run(() => breaker.fire(order))
@@ -84,10 +85,10 @@ export function breakerMethods({ metrics, operations, bound }: BreakerParts): Br
       count(result)
     },
     windowStarted: () => failuresAre(0),
-    run: (work, { isRejected = isOpenError } = {}) =>
+    run: (work, options) =>
       operations.protectedCall({}, {}, (operation) =>
         watchFailure(work, (error) => {
-          const result = judge(error, isRejected)
+          const result = judge(error, options)
           operation.set({ result })
           count(result)
         }),
@@ -95,8 +96,9 @@ export function breakerMethods({ metrics, operations, bound }: BreakerParts): Br
   }
 }
 
-function judge(error: unknown, isRejected: (error: unknown) => boolean): CallResult {
+function judge(error: unknown, options: RunThroughOptions | undefined): CallResult {
   try {
+    const isRejected = options?.isRejected ?? isOpenError
     return isRejected(error) ? 'rejected' : 'failure'
   } catch (failure) {
     swallow('breaker isRejected', failure)

@@ -8,7 +8,7 @@ export const circuitBreakerCatalog = {
     service: {
       bound: 50,
       description: 'The dependency that the breaker protects',
-      semconv: 'peer.service',
+      semconv: 'server.service.name',
     },
     state: { values: states, description: 'State of the breaker' },
     from_state: { values: states, description: 'State that was left' },

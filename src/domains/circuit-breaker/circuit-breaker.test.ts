@@ -1,3 +1,4 @@
+import { SpanStatusCode } from '@opentelemetry/api'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { meterProviders, type Recording, record, useContext } from '../../../test/domains/recording.ts'
 import { defineSystem } from '../../catalog/index.ts'
@@ -183,7 +184,7 @@ describe.each(meterProviders)('circuit breaker on the %s', (provider) => {
     const open = Object.assign(new Error('open'), { code: 'EOPENBREAKER' })
     await expect(meter.run(() => Promise.reject(open))).rejects.toBe(open)
     expect(recording.spans.getFinishedSpans()).toMatchObject([
-      { name: 'circuit_breaker.call', attributes: { 'peer.service': 'payments', result: 'success' } },
+      { name: 'circuit_breaker.call', attributes: { 'server.service.name': 'payments', result: 'success' } },
       { attributes: { result: 'rejected', 'error.type': 'EOPENBREAKER' } },
     ])
   })
@@ -199,6 +200,14 @@ describe.each(meterProviders)('circuit breaker on the %s', (provider) => {
     const refused = new Error('refused')
     await expect(meter.run(() => rejects(refused))).rejects.toBe(refused)
     expect(await reading()).toMatchObject({ calls: [0, 1, 1], failures: 1 })
+  })
+
+  test('a call that is called off is a failure, as it is to breakers, and its span is none', async () => {
+    const meter = breakers({ service: 'payments' })
+    const off = new DOMException('Nobody waits any more', 'AbortError')
+    await expect(meter.run(() => Promise.reject(off))).rejects.toBe(off)
+    expect(await reading()).toMatchObject({ calls: [0, 1, 0], failures: 1 })
+    expect(recording.spans.getFinishedSpans()).toMatchObject([{ status: { code: SpanStatusCode.UNSET } }])
   })
 
   test('without a bound service, the operation of a call runs the work', async () => {

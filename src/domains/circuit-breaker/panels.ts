@@ -11,7 +11,12 @@ export const circuitBreakerPanels = definePanels(circuitBreakerCatalog, {
     drawn: 'stat',
     words: { 0: 'closed', 1: 'open', 2: 'half-open' },
     limits: { bad: 1 },
-    query: { show: 'value', of: 'state', join: 'max', by: ['service'] },
+    // The highest number is not the worst: where one process tries again, and another does not call, it is open.
+    query: {
+      show: 'promql',
+      text: 'max by (service) (state == 1) or max by (service) (state)',
+      by: ['service'],
+    },
   },
   transitions: {
     title: 'Circuit breaker transitions',

@@ -44,6 +44,7 @@ export const databaseAlerts = defineAlerts(databaseCatalog, databasePanels, {
       impact: 'Every request that needs the database waits, then times out.',
       look: [
         'Query duration: slow queries hold connections.',
+        'Whether the pool could open more: connections that are not open yet are not counted.',
         'Code that takes a connection and does not give it back, or waits for something else while it holds one.',
       ],
       mend: ['Mend the slow query or the leak.', 'Widen the pool where the server has connections to spare.'],

@@ -22,8 +22,9 @@ export interface PoolCounts {
 /** What the database meter has beyond its metrics and `query`. */
 export interface DatabaseMethods {
   /**
-   * Reads the pool at every collection, for `connections`. One `read` serves both states. A system with `semconv: true`
-   * tells it as `db.client.connection.count` as well.
+   * Reads the pool at every collection, for `connections`: how many are open and in use, and open and idle. Several
+   * pools add up. One `read` serves both states; one that throws leaves them out. A system with `semconv: true` tells
+   * it as `db.client.connection.count` as well.
    *
    * @param pool what the conventions call it: its name, where the process has several. Default `default`
    * @returns disposes the observer
@@ -55,8 +56,8 @@ function databaseMethods({ metrics, observeSemconv }: Parts): DatabaseMethods {
  * Queries and the connection pool.
  *
  * `query(labels, { sql }, work)` makes a client span, times the query, and counts it by error class if it fails. SQL
- * goes to the span only. Follows the semantic conventions for database client spans (`db.operation.name`,
- * `db.collection.name`, `db.query.text`).
+ * goes to the span only, and as it is given: secrets belong into parameters. Follows the semantic conventions for
+ * database client spans (`db.operation.name`, `db.collection.name`, `db.query.text`).
  *
  * @example
  * shop.database.query({ query_type: 'select', table: 'products' }, { sql }, () => pool.query(sql, [id]))

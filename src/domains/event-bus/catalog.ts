@@ -18,7 +18,7 @@ export const eventBusCatalog = {
     transport: {
       bound: 10,
       description: 'What carries the events: `in_memory`',
-      semconv: 'messaging.system',
+      semconv: 'messaging.system.name',
     },
   },
   metrics: {

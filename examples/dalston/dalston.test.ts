@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
@@ -11,6 +12,7 @@ import type { ServiceName } from './process/services.ts'
 
 const all = [...expectedMetrics, ...additions]
 const until = new AbortController().signal
+const STREAM = '/v1/audio/transcriptions/stream'
 
 /** What a server says to these bytes until it closes the connection. */
 async function rawAnswer(url: string, bytes: string): Promise<string> {
@@ -140,6 +142,26 @@ describe.skipIf(redisServer === undefined)('Dalston, while it runs', { timeout: 
       expect(await rawAnswer(dalston.url(service), bytes), service).toMatch(/^HTTP\/1\.1 4\d\d /)
     }
     expect(await rawAnswer(dalston.url('gateway'), bytes)).toContain(`HTTP/1.1 ${status} `)
+  })
+
+  test('who asks for no real websocket is refused, and takes nobody’s place', async () => {
+    const looked = () =>
+      dalston.value('session-router', 'dalston_session_router_allocation_duration_seconds_count')
+    const before = await looked()
+    const bytes = `GET ${STREAM} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+    expect(await rawAnswer(dalston.url('gateway'), bytes)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await looked()).toBe(before)
+  })
+
+  test('who is refused is cut off, also where he keeps the connection open', async () => {
+    const socket = connect({ port: Number(new URL(dalston.url('gateway')).port), allowHalfOpen: true })
+    socket.on('error', () => {}) // That he is cut off.
+    socket.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+    await once(socket.resume(), 'end')
+    await dalston.program.until('the end of the connection', () => {
+      if (!socket.destroyed) socket.write('and another thing')
+      return socket.destroyed ? true : undefined
+    })
   })
 
   test('audio that is too long is refused, and counted', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -81,6 +83,47 @@ describe.skipIf(redisServer === undefined)('all processes', { timeout: 60_000 },
       }
     } finally {
       expect(await dalston.program.end()).toBe(0)
+      await rack.close()
+    }
+  })
+
+  test('answer what they have begun before they end', async () => {
+    const rack = new Rack()
+    const redis = await startRedis(rack, { password: 'of a test' })
+    const gateway = startExample('dalston/gateway/main.js', [], {
+      PORT: '0',
+      REDIS_URL: redis.url,
+      DALSTON_FILES: rack.folder(),
+    })
+    try {
+      const said = await gateway.until('its address', () => /: (http:\S+)$/m.exec(gateway.output())?.[1])
+      const form = new FormData()
+      form.set('file', new Blob([new Uint8Array(silence(1))]))
+      const { headers, body } = new Request(said, { method: 'POST', body: form })
+      const bytes = Buffer.from(await new Response(body).arrayBuffer())
+      const asked = httpRequest(`${said}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { 'content-type': headers.get('content-type') ?? '', 'content-length': bytes.length },
+      })
+      const answered = once(asked, 'response')
+      asked.write(bytes.subarray(0, 100))
+      await gateway.until('that it has begun', async () => {
+        const text = await (await fetch(`${said}/metrics`)).text()
+        return text.includes('\ndalston_gateway_upload_bytes_total 100\n') ? true : undefined
+      })
+      const ended = gateway.end()
+      await gateway.until('that it takes nothing any more', () =>
+        fetch(said).then(
+          () => undefined,
+          () => true,
+        ),
+      )
+      asked.end(bytes.subarray(100))
+      const [response] = await answered
+      expect(response.resume().statusCode).toBe(200)
+      expect(await ended).toBe(0)
+    } finally {
+      await gateway.crash()
       await rack.close()
     }
   })

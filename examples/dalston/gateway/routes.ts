@@ -3,6 +3,7 @@ import type { LogError } from '../process/error-log.ts'
 import { answer, BodyTooLong, targetOf } from '../process/http-body.ts'
 import type { Routes } from '../process/http-server.ts'
 import type { GatewayTelemetry } from '../telemetry/gateway.ts'
+import { refuse } from '../websocket/handshake.ts'
 import type { StreamProxy } from './stream-proxy.ts'
 import type { Transcriptions } from './transcriptions.ts'
 import { BadUpload, uploadOf } from './upload.ts'
@@ -84,8 +85,7 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
         async (operation) => {
           const status = pathname === STREAM ? await streams.connect({ request, socket, head }) : 404
           operation.set({ ...(pathname === STREAM && { path: STREAM }), status })
-          if (status !== 101)
-            socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+          if (status !== 101) refuse(socket, status)
         },
         { details: { headers: request.headers, url_path: pathname, url_scheme: 'http' } },
       )

@@ -59,6 +59,15 @@ describe('a process by itself', { timeout: 60_000 }, () => {
     expect(await first.end()).toBe(0)
   })
 
+  test('says in one sentence that its Redis has no address', async () => {
+    const program = startExample('dalston/engine-pyannote/main.js', [], { PORT: '0', REDIS_URL: 'redis' })
+    await program.until('a complaint', () => (program.output() === '' ? undefined : true))
+    expect(await program.end()).toBe(1)
+    expect(program.output()).toBe(
+      'engine-pyannote cannot run: REDIS_URL is no address of a Redis; redis://:password@127.0.0.1:6379 is one.\n',
+    )
+  })
+
   test('says in one sentence what is wrong with its port', async () => {
     const program = startExample('dalston/orchestrator/main.js', [], { ...NO_REDIS, PORT: 'many' })
     await program.until('a complaint', () => (program.output() === '' ? undefined : true))
@@ -70,6 +79,17 @@ describe('a process by itself', { timeout: 60_000 }, () => {
 })
 
 describe.skipIf(redisServer === undefined)('all processes', { timeout: 60_000 }, () => {
+  test('say why Redis does not take them', async () => {
+    const rack = new Rack()
+    const redis = await startRedis(rack, { password: 'of a test' })
+    const REDIS_URL = redis.url.replace(/:[^:]*@/, ':guessed@')
+    const program = startExample('dalston/gateway/main.js', [], { PORT: '0', REDIS_URL })
+    await program.until('the reason', () => /^gateway: WRONGPASS/m.exec(program.output())?.[0])
+    expect(program.output()).not.toContain('guessed')
+    expect(await program.end()).toBe(0)
+    await rack.close()
+  })
+
   test('without metrics: jobs are done as ever, and nobody listens for a scrape', async () => {
     const rack = new Rack()
     const redis = await startRedis(rack, { password: 'of a test' })

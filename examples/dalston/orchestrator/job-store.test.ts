@@ -14,7 +14,7 @@ describe.skipIf(redisServer === undefined)('a job in Redis', () => {
   beforeAll(async () => {
     rack = new Rack()
     const { url } = await startRedis(rack, { password: 'of a test' })
-    redis = await connectRedis({ REDIS_URL: url })
+    redis = await connectRedis({ REDIS_URL: url }, () => {})
     jobs = new JobStore(redis)
   })
   afterAll(async () => {

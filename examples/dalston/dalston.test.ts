@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
@@ -187,6 +188,33 @@ describe.skipIf(redisServer === undefined)('Dalston, while it runs', { timeout: 
       dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '499' }),
     )
     expect(await dalston.value('gateway', 'dalston_errors_total')).toBe(errors)
+  })
+
+  test('who sends while too much is being sent is told to try again, and is taken when the others have gone', async () => {
+    const received = async () => (await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')) ?? 0
+    const before = await received()
+    const most = 16 * 1024 * 1024
+    const others = Array.from({ length: 4 }, () => {
+      const asked = httpRequest(`${dalston.url('gateway')}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { 'content-length': most },
+      })
+      asked.on('error', () => {}) // He goes himself.
+      asked.write(Buffer.alloc(most - 1))
+      return asked
+    })
+    await dalston.program.until('what the others send', async () =>
+      (await received()) >= before + 4 * (most - 1) ? true : undefined,
+    )
+    const refused = await dalston.submit(silence(1))
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      { error: 'Too much is being sent at the same time. Try again in a moment.' },
+    ])
+    for (const other of others) other.destroy()
+    await dalston.program.until('a job that is taken in', async () =>
+      (await dalston.submit(silence(1))).status === 200 ? true : undefined,
+    )
   })
 
   test('a tenant that nobody knows is refused, and becomes no series', async () => {

@@ -49,7 +49,10 @@ describe('a process by itself', { timeout: 60_000 }, () => {
 
   test('says that its port is taken, and ends', async () => {
     const first = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: '0' })
-    const [, port = ''] = await first.until('its port', () => /:(\d+)$/m.exec(first.output()) ?? undefined)
+    const [, port = ''] = await first.until(
+      'its port',
+      () => /: http:\S+:(\d+)$/m.exec(first.output()) ?? undefined,
+    )
     const second = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: port })
     await second.until(
       'a complaint',

@@ -57,6 +57,7 @@ async function begin(session: string): Promise<{ socket: Duplex; first: Buffer }
   }
   const asked = httpRequest(url, { headers }).end()
   const [, socket, first] = await once(asked, 'upgrade')
+  socket.on('error', () => {}) // A slow machine is as silent as who has gone.
   return { socket, first }
 }
 
@@ -66,14 +67,14 @@ describe('a realtime worker', { timeout: 30_000 }, () => {
     const { socket } = await begin('s1')
     await worker.until('that it has it', () => told.find(({ sessions }) => sessions?.includes('s1')))
     socket.end(encoded('close', '', true))
-    const ends = () => told.filter(({ ended }) => ended === 's1?status=completed').length
+    const ends = () => told.filter(({ ended }) => ended?.startsWith('s1?status=')).length
     await worker.until('that it is told again', () => (ends() > 1 ? true : undefined))
     isDeaf = false
     await worker.until('a registration without it', () =>
       told.at(-1)?.sessions?.length === 0 ? true : undefined,
     )
     const [heard, before] = [ends(), told.length]
-    await worker.until('two more', () => (told.length === before + 2 ? true : undefined))
+    await worker.until('two more', () => (told.length >= before + 2 ? true : undefined))
     expect(ends()).toBe(heard)
   })
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rack } from '../../test/servers/rack.ts'
@@ -11,6 +13,7 @@ import type { ServiceName } from './process/services.ts'
 
 const all = [...expectedMetrics, ...additions]
 const until = new AbortController().signal
+const STREAM = '/v1/audio/transcriptions/stream'
 
 /** What a server says to these bytes until it closes the connection. */
 async function rawAnswer(url: string, bytes: string): Promise<string> {
@@ -143,6 +146,26 @@ describe.skipIf(redisServer === undefined)('Dalston, while it runs', () => {
     expect(await rawAnswer(dalston.url('gateway'), bytes)).toContain(`HTTP/1.1 ${status} `)
   })
 
+  test('who asks for no real websocket is refused, and takes nobody’s place', async () => {
+    const looked = () =>
+      dalston.value('session-router', 'dalston_session_router_allocation_duration_seconds_count')
+    const before = await looked()
+    const bytes = `GET ${STREAM} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+    expect(await rawAnswer(dalston.url('gateway'), bytes)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await looked()).toBe(before)
+  })
+
+  test('who is refused is cut off, also where he keeps the connection open', async () => {
+    const socket = connect({ port: Number(new URL(dalston.url('gateway')).port), allowHalfOpen: true })
+    socket.on('error', () => {}) // That he is cut off.
+    socket.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+    await once(socket.resume(), 'end')
+    await dalston.program.until('the end of the connection', () => {
+      if (!socket.destroyed) socket.write('and another thing')
+      return socket.destroyed ? true : undefined
+    })
+  })
+
   test('audio that is too long is refused, and counted', async () => {
     const before = (await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')) ?? 0
     const response = await fetch(`${dalston.url('gateway')}/v1/audio/transcriptions`, {
@@ -166,6 +189,33 @@ describe.skipIf(redisServer === undefined)('Dalston, while it runs', () => {
       dalston.value('gateway', 'dalston_gateway_requests_total', { status_code: '499' }),
     )
     expect(await dalston.value('gateway', 'dalston_errors_total')).toBe(errors)
+  })
+
+  test('who sends while too much is being sent is told to try again, and is taken when the others have gone', async () => {
+    const received = async () => (await dalston.value('gateway', 'dalston_gateway_upload_bytes_total')) ?? 0
+    const before = await received()
+    const most = 16 * 1024 * 1024
+    const others = Array.from({ length: 4 }, () => {
+      const asked = httpRequest(`${dalston.url('gateway')}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { 'content-length': most },
+      })
+      asked.on('error', () => {}) // He goes himself.
+      asked.write(Buffer.alloc(most - 1))
+      return asked
+    })
+    await dalston.program.until('what the others send', async () =>
+      (await received()) >= before + 4 * (most - 1) ? true : undefined,
+    )
+    const refused = await dalston.submit(silence(1))
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      { error: 'Too much is being sent at the same time. Try again in a moment.' },
+    ])
+    for (const other of others) other.destroy()
+    await dalston.program.until('a job that is taken in', async () =>
+      (await dalston.submit(silence(1))).status === 200 ? true : undefined,
+    )
   })
 
   test('a tenant that nobody knows is refused, and becomes no series', async () => {

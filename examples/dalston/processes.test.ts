@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -47,7 +49,10 @@ describe('a process by itself', () => {
 
   test('says that its port is taken, and ends', async () => {
     const first = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: '0' })
-    const [, port = ''] = await first.until('its port', () => /:(\d+)$/m.exec(first.output()) ?? undefined)
+    const [, port = ''] = await first.until(
+      'its port',
+      () => /: http:\S+:(\d+)$/m.exec(first.output()) ?? undefined,
+    )
     const second = startExample('dalston/gateway/main.js', [], { ...NO_REDIS, PORT: port })
     await second.until(
       'a complaint',
@@ -55,6 +60,15 @@ describe('a process by itself', () => {
     )
     expect(await second.end()).toBe(1)
     expect(await first.end()).toBe(0)
+  })
+
+  test('says in one sentence that its Redis has no address', async () => {
+    const program = startExample('dalston/engine-pyannote/main.js', [], { PORT: '0', REDIS_URL: 'redis' })
+    await program.until('a complaint', () => (program.output() === '' ? undefined : true))
+    expect(await program.end()).toBe(1)
+    expect(program.output()).toBe(
+      'engine-pyannote cannot run: REDIS_URL is no address of a Redis; redis://:password@127.0.0.1:6379 is one.\n',
+    )
   })
 
   test('says in one sentence what is wrong with its port', async () => {
@@ -68,6 +82,17 @@ describe('a process by itself', () => {
 })
 
 describe.skipIf(redisServer === undefined)('all processes', () => {
+  test('say why Redis does not take them', async () => {
+    const rack = new Rack()
+    const redis = await startRedis(rack, { password: 'of a test' })
+    const REDIS_URL = redis.url.replace(/:[^:]*@/, ':guessed@')
+    const program = startExample('dalston/gateway/main.js', [], { PORT: '0', REDIS_URL })
+    await program.until('the reason', () => /^gateway: WRONGPASS/m.exec(program.output())?.[0])
+    expect(program.output()).not.toContain('guessed')
+    expect(await program.end()).toBe(0)
+    await rack.close()
+  })
+
   test('without metrics: jobs are done as ever, and nobody listens for a scrape', async () => {
     const rack = new Rack()
     const redis = await startRedis(rack, { password: 'of a test' })
@@ -83,6 +108,47 @@ describe.skipIf(redisServer === undefined)('all processes', () => {
       const code = await dalston.program.end()
       await rack.close()
       expect(code).toBe(0)
+    }
+  })
+
+  test('answer what they have begun before they end', async () => {
+    const rack = new Rack()
+    const redis = await startRedis(rack, { password: 'of a test' })
+    const gateway = startExample('dalston/gateway/main.js', [], {
+      PORT: '0',
+      REDIS_URL: redis.url,
+      DALSTON_FILES: rack.folder(),
+    })
+    try {
+      const said = await gateway.until('its address', () => /: (http:\S+)$/m.exec(gateway.output())?.[1])
+      const form = new FormData()
+      form.set('file', new Blob([new Uint8Array(silence(1))]))
+      const { headers, body } = new Request(said, { method: 'POST', body: form })
+      const bytes = Buffer.from(await new Response(body).arrayBuffer())
+      const asked = httpRequest(`${said}/v1/audio/transcriptions`, {
+        method: 'POST',
+        headers: { 'content-type': headers.get('content-type') ?? '', 'content-length': bytes.length },
+      })
+      const answered = once(asked, 'response')
+      asked.write(bytes.subarray(0, 100))
+      await gateway.until('that it has begun', async () => {
+        const text = await (await fetch(`${said}/metrics`)).text()
+        return text.includes('\ndalston_gateway_upload_bytes_total 100\n') ? true : undefined
+      })
+      const ended = gateway.end()
+      await gateway.until('that it takes nothing any more', () =>
+        fetch(said).then(
+          () => undefined,
+          () => true,
+        ),
+      )
+      asked.end(bytes.subarray(100))
+      const [response] = await answered
+      expect(response.resume().statusCode).toBe(200)
+      expect(await ended).toBe(0)
+    } finally {
+      await gateway.crash()
+      await rack.close()
     }
   })
 

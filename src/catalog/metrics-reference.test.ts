@@ -64,6 +64,36 @@ test('a reference has every metric, label, bucket, operation and exception', () 
 `)
 })
 
+test('a name that is another label in another metric is told for each of them', () => {
+  const paid = {
+    ...orders,
+    labels: {
+      order_status: { values: ['paid', 'open'], description: 'How far the order is' },
+      parcel_status: { values: ['sent', 'lost'], description: 'Where the parcel is' },
+    },
+    metrics: {
+      placed: {
+        type: 'counter',
+        labels: ['order_status'],
+        as: { order_status: 'status' },
+        description: 'Orders placed',
+      },
+      packed: {
+        type: 'counter',
+        labels: ['parcel_status'],
+        as: { parcel_status: 'status' },
+        description: 'Parcels packed',
+      },
+    },
+    operations: {},
+  } satisfies Catalog
+  expect(reference(paid)).toContain(`| label | values | meaning |
+|---|---|---|
+| \`status\` of \`app_orders_placed_total\` | \`paid\`, \`open\` | How far the order is |
+| \`status\` of \`app_orders_packed_total\` | \`sent\`, \`lost\` | Where the parcel is |
+`)
+})
+
 test('a fact that the semantic conventions know has their name beside it', () => {
   const known = {
     ...orders,

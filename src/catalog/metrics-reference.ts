@@ -79,15 +79,32 @@ function labelList({ labels, constant = {} }: ResolvedMetric): string {
   return [...open, ...fixed].join(', ')
 }
 
+/** What a name means as a label, in which metrics. */
+interface LabelMeaning {
+  readonly name: string
+  readonly cells: readonly string[]
+  readonly of: string[]
+}
+
+/** A name that two metrics give to different labels has a row for each, which says of whom. */
 function labelTable(metrics: readonly ResolvedMetric[]): string {
-  const byName = new Map<string, readonly string[]>()
+  const meanings = new Map<string, LabelMeaning>()
   for (const metric of metrics) {
     for (const label of metric.labels) {
       if (label.attribute === false) continue
-      byName.set(label.attribute, [code(label.attribute), valuesOf(label, metric), label.description])
+      const cells = [valuesOf(label, metric), label.description]
+      const key = JSON.stringify([label.attribute, cells])
+      const meaning = meanings.get(key) ?? { name: label.attribute, cells, of: [] }
+      meaning.of.push(metric.name)
+      meanings.set(key, meaning)
     }
   }
-  return byName.size === 0 ? '' : table(['label', 'values', 'meaning'], [...byName.values()])
+  const all = [...meanings.values()]
+  const rows = all.map(({ name, cells, of }) => {
+    const isAlone = all.filter((each) => each.name === name).length === 1
+    return [isAlone ? code(name) : `${code(name)} of ${of.map(code).join(', ')}`, ...cells]
+  })
+  return rows.length === 0 ? '' : table(['label', 'values', 'meaning'], rows)
 }
 
 function valuesOf(label: ResolvedLabel, { labels, limits = [] }: ResolvedMetric): string {

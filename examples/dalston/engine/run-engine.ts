@@ -18,7 +18,7 @@ export async function runEngine(engine: Engine): Promise<void> {
       for (const status of ['success', 'failure'] as const) {
         telemetry.jobs.tasksProcessed.zero({ engine_id: engine.id, status })
       }
-      const [queue, redis] = await Promise.all([connectRedis(env), connectRedis(env)])
+      const [queue, redis] = await Promise.all([connectRedis(env, log), connectRedis(env, log)])
       const files = openFileStore(env)
       const running = new EngineRunner({ engine, telemetry, log, files, queue, redis, stop }).run()
       return async () => {

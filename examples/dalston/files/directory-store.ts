@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,9 +12,10 @@ export function directoryStore(env: NodeJS.ProcessEnv): FileStore {
     async put(key, content) {
       const path = join(root, key)
       await mkdir(dirname(path), { recursive: true })
-      // Whoever reads finds a whole file or none.
-      await writeFile(`${path}.part`, content)
-      await rename(`${path}.part`, path)
+      // Whoever reads finds a whole file or none, also where two write the same one: some tasks are done twice.
+      const part = `${path}.${randomUUID()}.part`
+      await writeFile(part, content)
+      await rename(part, path)
     },
   }
 }

@@ -16,6 +16,13 @@ describe('a folder', () => {
     expect(await files.get('job/audio')).toEqual(Buffer.from([2, 0]))
   })
 
+  test('holds one whole file, whoever of several was the last to put it', async () => {
+    const contents = Array.from({ length: 16 }, (_, index) => Buffer.alloc(1024 * 1024, index))
+    await Promise.all(contents.map((content) => files.put('job/same', content)))
+    const kept = await files.get('job/same')
+    expect(contents.some((content) => content.equals(kept))).toBe(true)
+  })
+
   test('fails for what was never put', async () => {
     await expect(files.get('job/nothing')).rejects.toThrow(/nothing/)
   })

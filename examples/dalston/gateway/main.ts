@@ -13,7 +13,7 @@ await runProcess({
   async start({ env, serve }) {
     const telemetry = createGatewayTelemetry()
     const log = errorLog(telemetry.errors, 'gateway')
-    const redis = await connectRedis(env)
+    const redis = await connectRedis(env, log)
     const transcriptions = new Transcriptions(redis, openFileStore(env), telemetry)
     const streams = new StreamProxy(env.SESSION_ROUTER_URL || 'http://127.0.0.1:8002', telemetry, log)
     const tenants = new Set((env.DALSTON_TENANTS || 'acme,globex').split(','))

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { LogError } from '../process/error-log.ts'
-import { answer, BodyTooLong, targetOf } from '../process/http-body.ts'
+import { answer, BodyTooLong, NoRoom, targetOf } from '../process/http-body.ts'
 import type { Routes } from '../process/http-server.ts'
 import type { GatewayTelemetry } from '../telemetry/gateway.ts'
+import { refuse } from '../websocket/handshake.ts'
 import type { StreamProxy } from './stream-proxy.ts'
 import type { Transcriptions } from './transcriptions.ts'
-import { BadUpload, uploadOf } from './upload.ts'
+import { BadUpload, Uploads } from './upload.ts'
 
 const TRANSCRIPTIONS = '/v1/audio/transcriptions'
 const JOB = `${TRANSCRIPTIONS}/:id`
@@ -36,6 +37,7 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
   ] as const) {
     telemetry.http.registerRoute({ method, path })
   }
+  const uploads = new Uploads()
   telemetry.http.uploadBytes.zero()
   telemetry.jobs.jobsCreated.zero({ tenant_id: 'none' })
   for (const tenant_id of tenants) telemetry.jobs.jobsCreated.zero({ tenant_id })
@@ -44,11 +46,9 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
     const tenant = String(request.headers['x-tenant-id'] ?? 'none')
     if (tenant !== 'none' && !tenants.has(tenant))
       return { status: 403, body: { error: 'There is no such tenant.' } }
-    const upload = await uploadOf(request, (bytes) => telemetry.http.uploadBytes.add(bytes))
-    return {
-      status: 200,
-      body: { id: await transcriptions.submit({ tenant, ...upload }), status: 'pending' },
-    }
+    const received = (bytes: number) => telemetry.http.uploadBytes.add(bytes)
+    const id = await uploads.take(request, received, (upload) => transcriptions.submit({ tenant, ...upload }))
+    return { status: 200, body: { id, status: 'pending' } }
   }
   const answerTo = async (method: string, path: string, request: IncomingMessage): Promise<Answer> => {
     if (method === 'POST' && path === TRANSCRIPTIONS) {
@@ -84,8 +84,7 @@ export function routesOf(options: GatewayRoutesOptions): Routes {
         async (operation) => {
           const status = pathname === STREAM ? await streams.connect({ request, socket, head }) : 404
           operation.set({ ...(pathname === STREAM && { path: STREAM }), status })
-          if (status !== 101)
-            socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+          if (status !== 101) refuse(socket, status)
         },
         { details: { headers: request.headers, url_path: pathname, url_scheme: 'http' } },
       )
@@ -98,6 +97,7 @@ function failed(request: IncomingMessage, log: LogError): (error: unknown) => An
     // The client has gone, and nothing is wrong here.
     if (!request.complete) return { status: 499, body: {} }
     if (error instanceof BadUpload) return { status: 400, body: { error: error.message } }
+    if (error instanceof NoRoom) return { status: 503, body: { error: error.message } }
     if (error instanceof BodyTooLong) return { status: 413, body: { error: error.message } }
     log(error)
     return { status: 503, body: { error: 'Jobs cannot be taken in or looked up at the moment.' } }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream'
 import type { LogError } from '../process/error-log.ts'
 import type { Allocation } from '../session-router/worker-pool.ts'
 import type { GatewayTelemetry } from '../telemetry/gateway.ts'
+import { asksForWebsocket } from '../websocket/handshake.ts'
 
 /** A connection that shall become a websocket. */
 export interface StreamRequest {
@@ -30,6 +31,8 @@ export class StreamProxy {
 
   /** @returns the status; the client has been answered only where it is 101 */
   async connect(stream: StreamRequest): Promise<number> {
+    // A worker would refuse it, and its place would be taken meanwhile.
+    if (!asksForWebsocket(stream.request)) return 400
     try {
       const allocation = await this.#allocate()
       if (allocation === undefined) return 503

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Wishes } from '../orchestrator/stages.ts'
-import { bodyOf } from '../process/http-body.ts'
+import { type BodyOptions, bodyOf } from '../process/http-body.ts'
 
 /** What was uploaded. */
 export interface Upload {
@@ -14,15 +14,42 @@ export class BadUpload extends Error {
 }
 
 const MOST_BYTES = 16 * 1024 * 1024
+/** What uploads may hold together: each is copied several times on its way to the store. */
+const MOST_HELD = 4 * MOST_BYTES
 
-/**
- * The form of a request: `file`, and `align` and `diarize` with the value `true` for who wants more than the text.
- *
- * @param received is told of every byte that comes, also of what is refused
- * @throws {@link BadUpload}, or that it is too long
- */
-export async function uploadOf(request: IncomingMessage, received: (bytes: number) => void): Promise<Upload> {
-  const body = await bodyOf(request, { most: MOST_BYTES, received })
+/** The uploads that are in work at the same time. */
+export class Uploads {
+  #held = 0
+
+  /**
+   * Reads the form of a request, and has `use` work with it: `file`, and `align` and `diarize` with the value `true` for
+   * who wants more than the text.
+   *
+   * @param received is told of every byte that comes, also of what is refused
+   * @throws {@link BadUpload}, that it is too long, or that there are too many at the same time
+   */
+  async take<Result>(
+    request: IncomingMessage,
+    received: (bytes: number) => void,
+    use: (upload: Upload) => Promise<Result>,
+  ): Promise<Result> {
+    let own = 0
+    const hasRoom = (bytes: number): boolean => {
+      if (this.#held + bytes > MOST_HELD) return false
+      own += bytes
+      this.#held += bytes
+      return true
+    }
+    try {
+      return await use(await uploadOf(request, { most: MOST_BYTES, received, hasRoom }))
+    } finally {
+      this.#held -= own
+    }
+  }
+}
+
+async function uploadOf(request: IncomingMessage, options: BodyOptions): Promise<Upload> {
+  const body = await bodyOf(request, options)
   const form = await formOf(body, request.headers['content-type'] ?? '')
   const file = form.get('file')
   if (!(file instanceof Blob))
@@ -33,9 +60,9 @@ export async function uploadOf(request: IncomingMessage, received: (bytes: numbe
   }
 }
 
-async function formOf(body: Buffer, type: string): Promise<FormData> {
+async function formOf(body: Buffer<ArrayBuffer>, type: string): Promise<FormData> {
   try {
-    return await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+    return await new Response(body, { headers: { 'content-type': type } }).formData()
   } catch {
     throw new BadUpload('The request is no form (multipart/form-data).')
   }

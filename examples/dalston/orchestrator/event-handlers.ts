@@ -6,6 +6,7 @@ import { buildDag, stages } from './stages.ts'
 
 type Created = Extract<DalstonEvent, { type: 'job.created' }>
 type TaskEnded = Exclude<DalstonEvent, Created>
+type SettledJob = Job & { readonly status: 'completed' | 'failed' }
 
 /** What the orchestrator does when it hears of something. An event that comes twice changes nothing the second time. */
 export class EventHandlers {
@@ -32,7 +33,7 @@ export class EventHandlers {
     if ((await this.#jobs.find(id)) !== undefined) return
     const dag = this.#telemetry.dag.build({}, { job_id: id }, () => buildDag(wishes))
     const job: Job = { id, tenant, createdAt, status: 'running', dag, scheduled: [], ended: [] }
-    await this.#jobs.save(await this.#scheduler.schedule(job))
+    await this.#jobs.save(await this.#scheduler.schedule(job), undefined)
   }
 
   async #taskEnded({ type, job: id, stage }: TaskEnded): Promise<void> {
@@ -42,17 +43,18 @@ export class EventHandlers {
     const job: Job = { ...known, ended: [...known.ended, stage] }
     const isDone = type === 'task.completed'
     // Another of its tasks has failed before.
-    if (job.status !== 'running') await this.#jobs.save(job)
-    else if (!isDone) await this.#settle(job, 'failed')
-    else if (stagesOf(job).every((each) => job.ended.includes(each))) await this.#settle(job, 'completed')
-    else await this.#jobs.save(await this.#scheduler.schedule(job))
+    if (job.status !== 'running') await this.#jobs.save(job, known)
+    else if (!isDone) await this.#settle({ ...job, status: 'failed' }, known)
+    else if (stagesOf(job).every((each) => job.ended.includes(each)))
+      await this.#settle({ ...job, status: 'completed' }, known)
+    else await this.#jobs.save(await this.#scheduler.schedule(job), known)
     const status = isDone ? 'success' : 'failure'
     this.#telemetry.jobs.tasksCompleted.add(1, { engine_id: stages[stage].engine, status })
   }
 
-  async #settle(job: Job, status: 'completed' | 'failed'): Promise<void> {
-    const labels = { job_status: status, stage_count: stagesOf(job).length }
+  async #settle(job: SettledJob, was: Job): Promise<void> {
+    const labels = { job_status: job.status, stage_count: stagesOf(job).length }
     const details = { job_id: job.id, created_at: job.createdAt }
-    await this.#telemetry.jobs.settle(labels, details, () => this.#jobs.save({ ...job, status }))
+    await this.#telemetry.jobs.settle(labels, details, () => this.#jobs.save(job, was))
   }
 }

@@ -14,7 +14,27 @@ export interface Job {
   readonly ended: readonly Stage[]
 }
 
-/** Jobs in Redis. Only the orchestrator writes them, one event after the other. */
+/** The job is not what it was when it was read. */
+class JobChanged extends Error {
+  override readonly name = 'JobChanged'
+}
+
+/** Arguments: what the job was, what it is, and how long that is kept where it is settled, else nothing. */
+const SAVE = `
+  if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[2])
+  if ARGV[3] == '' then
+    redis.call('SADD', KEYS[2], ARGV[4])
+  else
+    redis.call('EXPIRE', KEYS[1], ARGV[3])
+    redis.call('SREM', KEYS[2], ARGV[4])
+  end
+  return 1`
+
+/**
+ * Jobs in Redis. Only orchestrators write them. One of them works, as a rule, but one that had stopped for a while learns
+ * late that another has taken over.
+ */
 export class JobStore {
   readonly #redis: Redis
 
@@ -28,13 +48,15 @@ export class JobStore {
     return text === null ? undefined : (JSON.parse(text) as Job)
   }
 
-  async save(job: Job): Promise<void> {
-    const change = job.status === 'running' ? 'sAdd' : 'sRem'
-    await this.#redis
-      .multi()
-      .set(keys.job(job.id), JSON.stringify(job), { expiration: { type: 'EX', value: JOB_KEPT_SECONDS } })
-      [change](keys.running, job.id)
-      .exec()
+  /** @throws {@link JobChanged} when it is not what it `was` any more: then it is to be read again */
+  async save(job: Job, was: Job | undefined): Promise<void> {
+    // One that waits for an engine is kept however long that takes.
+    const kept = job.status === 'running' ? '' : String(JOB_KEPT_SECONDS)
+    const isSaved = await this.#redis.eval(SAVE, {
+      keys: [keys.job(job.id), keys.running],
+      arguments: [was === undefined ? '' : JSON.stringify(was), JSON.stringify(job), kept, job.id],
+    })
+    if (isSaved !== 1) throw new JobChanged(`The job ${job.id} was changed by another orchestrator.`)
   }
 
   running(): Promise<number> {

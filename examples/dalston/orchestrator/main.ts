@@ -17,7 +17,7 @@ await runProcess({
     const telemetry = createOrchestratorTelemetry()
     const log = errorLog(telemetry.errors, 'orchestrator')
     for (const event_type of eventTypes) telemetry.events.dispatched.zero({ event_type })
-    const [list, redis] = await Promise.all([connectRedis(env), connectRedis(env)])
+    const [list, redis] = await Promise.all([connectRedis(env, log), connectRedis(env, log)])
     const jobs = new JobStore(redis)
     const handlers = new EventHandlers(jobs, new Scheduler(redis, telemetry), telemetry)
     // One event after the other, in the order of their coming, whichever process handles them.

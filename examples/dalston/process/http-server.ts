@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { refuse } from '../websocket/handshake.ts'
 
 /** What a process answers beside its metrics. */
 export interface Routes {
@@ -14,8 +15,11 @@ export interface Routes {
 export interface ListeningServer {
   /** With the actual port, without a slash at the end. */
   readonly url: string
+  /** Takes nothing any more. Requests are answered to their end, within some seconds; websockets are cut off. */
   close(): Promise<void>
 }
+
+const ANSWERED_WITHIN_MS = 5_000
 
 /** What the server is made of. */
 export interface HttpServerOptions {
@@ -37,20 +41,18 @@ export async function httpServer({
     if (/^\/metrics(\/|\?|$)/.test(request.url ?? '')) metrics(request, response)
     else routes.request(request, response)
   })
-  // An upgraded connection is not the server's any more: it would not be closed with it.
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
+  // They are not the server's any more: it would wait for them, and not close them.
+  const upgraded = new Set<Duplex>()
   server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
     socket.on('error', () => socket.destroy())
     if (routes.upgrade) routes.upgrade(request, socket, head)
-    else socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+    else refuse(socket, 404)
   })
   server.listen(port, host)
   await once(server, 'listening')
-  return { url: urlOf(server), close: () => closed(server, sockets) }
+  return { url: urlOf(server), close: () => closed(server, upgraded) }
 }
 
 function urlOf(server: Server): string {
@@ -59,9 +61,11 @@ function urlOf(server: Server): string {
   return `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`
 }
 
-async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+async function closed(server: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
   const ended = once(server, 'close')
   server.close()
-  for (const socket of sockets) socket.destroy()
+  for (const socket of upgraded) socket.destroy()
+  const late = setTimeout(() => server.closeAllConnections(), ANSWERED_WITHIN_MS)
   await ended
+  clearTimeout(late)
 }

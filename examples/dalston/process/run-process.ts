@@ -61,8 +61,9 @@ export async function runProcess({ service, ownServer, start }: ProcessOptions):
     hasFailed = true
     console.error(`${service} cannot run: ${error instanceof Error ? error.message : String(error)}`)
   }
-  await end?.()
+  // What is being answered still needs what is ended next.
   await listening?.close()
+  await end?.()
   await observability?.shutdown()
   // The channel to the launcher would keep it.
   if (process.connected) process.disconnect()

@@ -14,7 +14,7 @@ await runProcess({
   async start({ env }) {
     const telemetry = createQueuePollerTelemetry()
     const log = errorLog(telemetry.errors, 'queue-poller')
-    const redis = await connectRedis(env)
+    const redis = await connectRedis(env, log)
     // Read when Prometheus asks: a timer would show it what was, and keep showing it when Redis is gone.
     for (const engine of engineIds) {
       telemetry.queues.observe({ queue: engine }, () => stateOf(redis, keys.queue(engine)))

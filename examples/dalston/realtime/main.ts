@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorLog } from '../process/error-log.ts'
+import { errorLog, type LogError } from '../process/error-log.ts'
 import { runProcess } from '../process/run-process.ts'
 import { createRealtimeTelemetry } from '../telemetry/realtime.ts'
 import { RouterClient } from './router-client.ts'
@@ -17,7 +17,7 @@ await runProcess({
     const router = new RouterClient(env.SESSION_ROUTER_URL || 'http://127.0.0.1:8002', telemetry)
     telemetry.speech.audioProcessed.zero({ worker_id: workerId })
     const { url } = await serve(routesOf({ workerId, telemetry, router, log }))
-    const registering = register(() => router.register(workerId, env.DALSTON_WORKER_URL || url), stop)
+    const registering = register(() => router.register(workerId, env.DALSTON_WORKER_URL || url), log, stop)
     return async () => {
       await registering
       // A router that has gone before needs no word.
@@ -26,11 +26,17 @@ await runProcess({
   },
 })
 
-/** Again and again: a router that was started anew knows nobody. */
-async function register(tell: () => Promise<void>, stop: AbortSignal): Promise<void> {
+/** Again and again, and said once when it begins to fail. */
+async function register(tell: () => Promise<void>, log: LogError, stop: AbortSignal): Promise<void> {
+  let wasHeard = true
   while (!stop.aborted) {
-    // Said again in a second.
-    await tell().catch(() => {})
+    try {
+      await tell()
+      wasHeard = true
+    } catch (error) {
+      if (wasHeard) log(error)
+      wasHeard = false
+    }
     await sleep(REGISTER_EVERY_MS, undefined, { signal: stop }).catch(() => {})
   }
 }

@@ -21,6 +21,7 @@ export function routesOf({ workerId, telemetry, router, log }: RealtimeRoutesOpt
     const details = { headers, session_id: session }
     await telemetry.sessions.session({}, details, async (operation) => {
       let status = 'completed'
+      router.begun(session)
       try {
         await serveSession({ socket, head, workerId, telemetry })
       } catch (error) {

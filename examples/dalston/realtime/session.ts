@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream'
 import { BYTES_PER_SECOND } from '../engine/wave.ts'
 import type { RealtimeTelemetry } from '../telemetry/realtime.ts'
-import { encoded, framesFrom } from '../websocket/frames.ts'
+import { encoded, framesFrom, send } from '../websocket/frames.ts'
 
 /** After this much without a word, a speaker has gone. */
 const SILENT_FOR_MS = 3_000
-/** So many partial transcripts, then a final one. */
+/** Words of an utterance: each is a partial transcript, the last the final one. */
 const UTTERANCE = 4
 
 /** Nobody has spoken for too long. */
@@ -30,20 +30,21 @@ export async function serveSession({ socket, head, workerId, telemetry }: Sessio
   const { audioProcessed, transcripts } = telemetry.speech
   const audio = audioProcessed.bind({ worker_id: workerId })
   const silence = setTimeout(() => socket.destroy(new SilentSession('The speaker has gone.')), SILENT_FOR_MS)
-  let heard = 0
-  const say = (type: 'partial' | 'final') => {
+  let words = 0
+  const say = async (type: 'partial' | 'final') => {
     transcripts.add(1, { type })
-    socket.write(encoded('text', JSON.stringify({ type, text: 'la '.repeat(heard).trim() }), false))
+    await send(socket, encoded('text', JSON.stringify({ type, text: 'la '.repeat(words).trim() }), false))
   }
   try {
     for await (const frame of framesFrom(socket, head)) {
       silence.refresh()
       if (frame.kind !== 'binary') continue
       audio.add(frame.data.length / BYTES_PER_SECOND)
-      heard++
-      say(heard % UTTERANCE === 0 ? 'final' : 'partial')
+      words++
+      await say(words === UTTERANCE ? 'final' : 'partial')
+      words %= UTTERANCE
     }
-    if (heard % UTTERANCE !== 0) say('final')
+    if (words > 0) await say('final')
     socket.end(encoded('close', '', false))
   } finally {
     clearTimeout(silence)

@@ -42,6 +42,13 @@ export class Crew {
     return this.#mayWork
   }
 
+  /** Has the others wait for this one. @throws while Redis is away, or full */
+  async tellAlive(): Promise<void> {
+    const { redis, list } = this.#options
+    const expiration = { type: 'PX', value: DEAD_AFTER_MS } as const
+    await redis.multi().sAdd(crewKey(list), this.#id).set(aliveKey(list, this.#id), '', { expiration }).exec()
+  }
+
   /** What was taken, and not done when the connection was lost. */
   async bringBackOwn(): Promise<void> {
     await this.#bringBack(this.taken)
@@ -76,8 +83,7 @@ export class Crew {
 
   async #renew(): Promise<void> {
     const { redis, list, working } = this.#options
-    const expiration = { type: 'PX', value: DEAD_AFTER_MS } as const
-    await redis.multi().sAdd(crewKey(list), this.#id).set(aliveKey(list, this.#id), '', { expiration }).exec()
+    await this.tellAlive()
     this.#mayWork = working === 'all' || (await this.#isFirst())
     for (const id of await redis.sMembers(crewKey(list))) {
       if ((await redis.exists(aliveKey(list, id))) === 1) continue

@@ -15,7 +15,7 @@ export interface WorkOptions {
   readonly crew: Crew
   readonly stop: AbortSignal
   readonly log: LogError
-  /** One that throws is given the item again, three times at most while Redis is there. */
+  /** One that throws is given the item again, three times at most: those while Redis is away or full do not count. */
   readonly handle: (item: string) => Promise<void>
 }
 
@@ -32,6 +32,8 @@ export async function workOff({ redis, list, crew, stop, log, handle }: WorkOpti
       } catch (error) {
         log(error)
         if (stop.aborted) return false
+        // Throws while Redis takes nothing: then nothing is wrong with the item, and it is brought back.
+        await crew.tellAlive()
         await sleep(PAUSE_MS)
       }
     }

@@ -12,8 +12,7 @@ await runProcess({
   ownServer: true,
   async start({ serve, stop }) {
     const telemetry = createSessionRouterTelemetry()
-    errorLog(telemetry.errors, 'session-router')
-    const pool = new WorkerPool(telemetry)
+    const pool = new WorkerPool(telemetry, errorLog(telemetry.errors, 'session-router'))
     await serve(routesOf(pool, telemetry))
     const checking = check(pool, stop)
     return () => checking

@@ -51,8 +51,8 @@ function ended(pool: WorkerPool, id: string, given: string | null): Answer {
 }
 
 async function registrationIn(request: IncomingMessage): Promise<Registration> {
-  const { url, run } = JSON.parse(String(await bodyOf(request, { most: MOST_BYTES })))
-  return { url: new URL(url).origin, run: String(run) }
+  const { url, run, sessions } = JSON.parse(String(await bodyOf(request, { most: MOST_BYTES })))
+  return { url: new URL(url).origin, run: String(run), sessions: Array.from(sessions, String) }
 }
 
 function failed(error: unknown): Answer {

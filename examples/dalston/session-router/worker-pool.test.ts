@@ -22,14 +22,20 @@ async function startWorker(): Promise<Server> {
   return server
 }
 
-async function register(server: Server, run: string): Promise<void> {
+async function register(server: Server, run: string, sessions: readonly string[] = []): Promise<void> {
   const { port } = server.address() as AddressInfo // It listens on TCP.
-  const body = JSON.stringify({ url: `http://127.0.0.1:${port}`, run })
+  const body = JSON.stringify({ url: `http://127.0.0.1:${port}`, run, sessions })
   const response = await fetch(`${url}/workers/one`, { method: 'PUT', body })
   expect(response.status).toBe(200)
 }
 
 const allocate = async () => (await fetch(`${url}/sessions`, { method: 'POST' })).status
+
+async function allocated(): Promise<string> {
+  const response = await fetch(`${url}/sessions`, { method: 'POST' })
+  const { session } = (await response.json()) as { session: string } // What the router promises.
+  return session
+}
 
 /** Workers registered and healthy, sessions active, and sessions that ended in an error. */
 async function told(): Promise<(number | undefined)[]> {
@@ -69,7 +75,33 @@ describe('a worker of the pool', () => {
     worker.closeAllConnections()
     await untilTold(1, 0, 0, 3)
     expect(await allocate()).toBe(503)
+    expect(router.output()).toContain('session-router: one does not pass its health check.\n')
     await fetch(`${url}/workers/one`, { method: 'DELETE' })
     expect(await told()).toEqual([0, 0, undefined, 3])
+  })
+
+  test('that was never asked for a session, or has told its end to nobody, does not keep its place', async () => {
+    const worker = await startWorker()
+    await register(worker, 'fourth')
+    const [served] = [await allocated(), await allocated()]
+    await router.until('the end of the other', async () => {
+      await register(worker, 'fourth', [served])
+      return (await told()).join() === '1,1,1,4' ? true : undefined
+    })
+    await fetch(`${url}/sessions/${served}?status=completed`, { method: 'DELETE' })
+    await untilTold(1, 1, 0, 4)
+    worker.close()
+    worker.closeAllConnections()
+  })
+
+  test('that serves sessions still has them when the router is started anew', async () => {
+    const worker = await startWorker()
+    // This router has never heard of it, as one that was started anew.
+    await register(worker, 'fifth', ['a', 'b'])
+    await untilTold(1, 1, 2, 4)
+    await fetch(`${url}/sessions/a?status=completed`, { method: 'DELETE' })
+    await untilTold(1, 1, 1, 4)
+    worker.close()
+    worker.closeAllConnections()
   })
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { LogError } from '../process/error-log.ts'
 import type { SessionRouterTelemetry } from '../telemetry/session-router.ts'
 
 /** What a realtime worker says of itself. */
@@ -6,13 +7,18 @@ export interface Registration {
   readonly url: string
   /** Another one each time that it is started. */
   readonly run: string
+  /** Sessions that it serves, or whose end it could not tell yet. */
+  readonly sessions: readonly string[]
 }
 
 /** A realtime worker that takes sessions. */
-interface Worker extends Registration {
+interface Worker {
+  readonly url: string
+  readonly run: string
   /** Health checks that failed, one after the other. */
   failed: number
-  readonly sessions: Set<string>
+  /** Each with the moment at which it was given to the worker. */
+  readonly sessions: Map<string, number>
 }
 
 /** Where a session is to go. */
@@ -25,12 +31,19 @@ export interface Allocation {
 /** How a session ended. */
 export type SessionEnd = 'completed' | 'error' | 'timeout'
 
+/** A worker does not pass its health check. */
+class WorkerUnhealthy extends Error {
+  override readonly name = 'WorkerUnhealthy'
+}
+
 /** No worker has a place. */
 export class PoolFull extends Error {
   override readonly name = 'PoolFull'
 }
 
 const PLACES = 8
+/** A session that its worker has not begun by then never will be: who asked for it has gone. */
+const BEGUN_WITHIN_MS = 5_000
 const ANSWER_WITHIN_MS = 500
 /** Health checks in a row that must fail until the sessions of a worker are given up. */
 const SESSIONS_LOST_AFTER = 3
@@ -41,19 +54,28 @@ const FORGOTTEN_AFTER = 600
 export class WorkerPool {
   readonly #workers = new Map<string, Worker>()
   readonly #meter
+  readonly #log: LogError
 
-  constructor({ sessions }: SessionRouterTelemetry) {
+  constructor({ sessions }: SessionRouterTelemetry, log: LogError) {
     this.#meter = sessions
+    this.#log = log
     this.#tell()
   }
 
-  /** Again and again, by the worker: a router that was started anew learns of it. */
-  register(id: string, { url, run }: Registration): void {
+  /** Again and again, by the worker: a router that was started anew learns of it, and of its sessions. */
+  register(id: string, { url, run, sessions }: Registration): void {
     const known = this.#workers.get(id)
-    if (known?.url === url && known.run === run) return
+    const now = performance.now()
+    if (known?.url === url && known.run === run) {
+      const lost = [...known.sessions].filter(
+        ([session, since]) => now - since > BEGUN_WITHIN_MS && !sessions.includes(session),
+      )
+      for (const [session] of lost) this.end(session, 'error')
+      return
+    }
     // It was started anew, and its sessions were not.
     this.leave(id)
-    this.#workers.set(id, { url, run, failed: 0, sessions: new Set() })
+    this.#workers.set(id, { url, run, failed: 0, sessions: new Map(sessions.map((each) => [each, now])) })
     this.#tell()
   }
 
@@ -76,7 +98,7 @@ export class WorkerPool {
       const [first] = free.toSorted(([, one], [, other]) => one.sessions.size - other.sessions.size)
       if (first === undefined) throw new PoolFull('No healthy worker has a place.')
       const [id, worker] = first
-      worker.sessions.add(session)
+      worker.sessions.set(session, performance.now())
       this.#tell()
       return { session, worker: id, url: worker.url }
     })
@@ -96,6 +118,7 @@ export class WorkerPool {
     await Promise.all(
       [...this.#workers].map(async ([id, worker]) => {
         worker.failed = (await isWell(worker)) ? 0 : worker.failed + 1
+        if (worker.failed === 1) this.#log(new WorkerUnhealthy(`${id} does not pass its health check.`))
         if (worker.failed >= SESSIONS_LOST_AFTER) this.#giveUpSessions(worker)
         if (worker.failed >= FORGOTTEN_AFTER) this.leave(id)
       }),
@@ -104,7 +127,7 @@ export class WorkerPool {
   }
 
   #giveUpSessions({ sessions }: Worker): void {
-    for (const _ of sessions) this.#meter.sessions.add(1, { status: 'error' })
+    this.#meter.sessions.add(sessions.size, { status: 'error' })
     sessions.clear()
   }
 

@@ -1,4 +1,5 @@
-import { PassThrough } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { encoded, type Frame, framesFrom } from './frames.ts'
 
@@ -32,6 +33,23 @@ describe('frames of a websocket', () => {
     ]
     expect(await read(both)).toEqual(texts)
     expect(await read(...parts)).toEqual(texts)
+  })
+
+  test('for who does not read his answers they do not pile up', async () => {
+    let written = (_?: Error): void => {}
+    const socket = new Duplex({
+      read() {},
+      write(_, __, done) {
+        written = done
+      },
+    })
+    socket.on('error', () => {}) // That he has gone.
+    const ping = encoded('ping', Buffer.alloc(100), true)
+    const reading = framesFrom(socket, Buffer.concat([ping, ping, ping])).next()
+    await turn()
+    expect(socket.writableLength).toBe(encoded('pong', Buffer.alloc(100), false).length)
+    written(new Error('He has gone.'))
+    await expect(reading).rejects.toThrow('He has gone.')
   })
 
   test('nothing is read after a close', async () => {

@@ -29,7 +29,7 @@ export async function* framesFrom(socket: Duplex, head: Buffer): AsyncGenerator<
       const { opcode, data } = found
       if (opcode === opcodes.binary) yield { kind: 'binary', data }
       else if (opcode === opcodes.text) yield { kind: 'text', text: data.toString() }
-      else if (opcode === opcodes.ping) socket.write(encoded('pong', data, false))
+      else if (opcode === opcodes.ping) await send(socket, encoded('pong', data, false))
       else if (opcode === opcodes.close) return yield { kind: 'close' }
     }
     const part = await parts.next()
@@ -37,6 +37,17 @@ export async function* framesFrom(socket: Duplex, head: Buffer): AsyncGenerator<
     // A socket without an encoding gives buffers.
     buffer = Buffer.concat([buffer, part.value as Buffer])
   }
+}
+
+/**
+ * Writes a frame, and resolves once it is on its way: for who does not read nothing piles up here.
+ *
+ * @throws when the connection is gone
+ */
+export function send(socket: Duplex, frame: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(frame, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 /** One frame as bytes. Clients mask, servers do not. */

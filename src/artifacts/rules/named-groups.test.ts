@@ -13,13 +13,14 @@ function groupsWith(alertGroups?: Readonly<Record<string, string>>): Map<string,
 }
 
 test('a group is called after the system and the domain', () => {
-  expect(groupsWith().get('post-queue')).toEqual(['QueueBacklog', 'StaleItemsInQueue'])
+  expect(groupsWith().get('post-queue')).toEqual(['QueueBacklog', 'QueueNearlyFull', 'StaleItemsInQueue'])
 })
 
 test('a system names the groups of its domains, one name for several of them too', () => {
   const groups = groupsWith({ queue: 'webhook_alerts', webhook: 'webhook_alerts' })
   expect(groups.get('webhook_alerts')).toEqual([
     'QueueBacklog',
+    'QueueNearlyFull',
     'StaleItemsInQueue',
     'HighWebhookFailureRate',
     'WebhookDeadLetters',

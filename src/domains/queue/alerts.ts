@@ -1,6 +1,6 @@
 import { defineAlerts, type Runbook } from '../../catalog/index.ts'
 import { queueCatalog } from './catalog.ts'
-import { queuePanels } from './panels.ts'
+import { fullest, queuePanels } from './panels.ts'
 
 const backlog = {
   meaning: 'More is put into the queue than is worked off, or nobody works on it.',
@@ -25,6 +25,22 @@ export const queueAlerts = defineAlerts(queueCatalog, queuePanels, {
     severity: 'warning',
     panel: 'depth',
     runbook: backlog,
+  },
+  queueNearlyFull: {
+    summary: 'A queue is nearly full',
+    description: 'Of what {queue} can hold, {value} is taken.',
+    unit: 'percentunit',
+    when: { show: 'promql', text: fullest, by: ['queue'] },
+    bound: { atLeast: 0.95 },
+    for: '2m',
+    severity: 'critical',
+    panel: 'fill',
+    runbook: {
+      meaning: 'For two minutes a bounded queue has held hardly less than it can.',
+      impact: 'What comes next is refused, or its sender waits.',
+      look: backlog.look,
+      mend: backlog.mend,
+    },
   },
   staleItemsInQueue: {
     summary: 'Items grow old in a queue',

@@ -1,6 +1,10 @@
 import { definePanels } from '../../catalog/index.ts'
 import { queueCatalog } from './catalog.ts'
 
+/** A queue belongs to a process, or all see the same one: in neither case is there room in one for what fills another. */
+export const fullest =
+  'max by (queue) (sum by (queue, instance) (depth) / (sum by (queue, instance) (capacity) > 0))'
+
 /** What dashboards show of queues. Every worker sees the same queue, so that the greatest value is taken. */
 export const queuePanels = definePanels(queueCatalog, {
   depth: {
@@ -18,9 +22,9 @@ export const queuePanels = definePanels(queueCatalog, {
   },
   fill: {
     title: 'Queue fill',
-    description: 'How full bounded queues are. A full one refuses what comes, or runs out of memory.',
+    description: 'How full bounded queues are, the fullest of a name. A full one refuses what comes.',
     unit: 'percentunit',
     limits: { warning: 0.7, bad: 0.95 },
-    query: { show: 'ratio', of: 'depth', to: { of: 'capacity' }, by: ['queue'] },
+    query: { show: 'promql', text: fullest, by: ['queue'] },
   },
 })

@@ -157,7 +157,7 @@ describe('alerts of a system that knows its own bounds', () => {
       severity: 'warning',
       panel: 'depth',
     })
-    expect(Object.keys(alerts ?? {})).toEqual(['webhookQueueBacklog', 'staleItemsInQueue'])
+    expect(Object.keys(alerts ?? {})).toEqual(['webhookQueueBacklog', 'queueNearlyFull', 'staleItemsInQueue'])
   })
 
   test('stand beside those that it brings itself', () => {
@@ -173,18 +173,18 @@ describe('alerts of a system that knows its own bounds', () => {
       runbook: { meaning: 'It fills.', impact: 'None yet.', look: ['The workers.'], mend: ['More workers.'] },
     }
     const alerts = alertsOf({ alerts: { filling, queueBacklog: false } })
-    expect(Object.keys(alerts ?? {})).toEqual(['staleItemsInQueue', 'filling'])
+    expect(Object.keys(alerts ?? {})).toEqual(['queueNearlyFull', 'staleItemsInQueue', 'filling'])
     expect(alerts?.filling).toEqual(filling)
   })
 
   test('are left out where it does not want them, also after a second change', () => {
     const system = queue.with({ alerts: { staleItemsInQueue: false } }).with({ subsystem: 'line' })
-    expect(Object.keys(system.wiring.alerts ?? {})).toEqual(['queueBacklog'])
+    expect(Object.keys(system.wiring.alerts ?? {})).toEqual(['queueBacklog', 'queueNearlyFull'])
   })
 
   test('one that there is not is refused by a sentence', () => {
     expect(() => queue.with({ alerts: { backlog: false } })).toThrow(
-      'with({ alerts }) names "backlog", which the catalog queue does not declare. It has queueBacklog, staleItemsInQueue.',
+      'with({ alerts }) names "backlog", which the catalog queue does not declare. It has queueBacklog, queueNearlyFull, staleItemsInQueue.',
     )
     expect(() => queue.with({ alerts: { staleItemsInQueue: { key: 'queueBacklog' } } })).toThrow(
       'with({ alerts }) gives two alerts of the catalog queue the key queueBacklog.',

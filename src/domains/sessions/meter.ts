@@ -59,8 +59,8 @@ function sessionsMethods({ metrics }: Parts): SessionsMethods {
  * Long-lived sessions (calls, sockets, streams) that a router gives to the workers of a pool.
  *
  * `allocate` times how long it takes to find a worker. `session` wraps a session from its begin to its end: it is
- * counted as `completed`, as `timeout` for a `TimeoutError`, else as `error`, and its duration is recorded;
- * `operation.set({ status })` says otherwise. `pool` tells who is there.
+ * counted as `completed`, also when its client leaves (`AbortError`), as `timeout` for a `TimeoutError`, else as `error`,
+ * and its duration is recorded; `operation.set({ status })` says otherwise. `pool` tells who is there.
  *
  * @example
  * const worker = await shop.sessions.allocate({}, { session_id }, () => router.free())

@@ -96,7 +96,10 @@ export async function startStack(options) {
       ...(log && { log: logOf(name) }),
     })
     running.unshift({ name, kept })
-    await Promise.race([answers(server), kept.ended.then(endedEarly(server, log ? logOf(name) : undefined))])
+    const gone = new AbortController()
+    void kept.ended.then(() => gone.abort())
+    const early = kept.ended.then(endedEarly(server, log ? logOf(name) : undefined))
+    await Promise.race([answers(server, gone.signal), early])
     return kept
   }
   const watched = async (/** @type {Server} */ server) => {
@@ -154,11 +157,16 @@ export async function startStack(options) {
   }
 }
 
-/** Resolves once the server answers that it is ready. @param {Server} server */
-async function answers({ name, ready }) {
+/**
+ * Resolves once the server answers that it is ready. When it has gone nobody waits for that any more.
+ *
+ * @param {Server} server
+ * @param {AbortSignal} gone
+ */
+async function answers({ name, ready }, gone) {
   const deadline = performance.now() + READY_WITHIN_MS
   while (performance.now() < deadline) {
-    if (await isOk(ready)) return
+    if (gone.aborted || (await isOk(ready))) return
     await sleep(100)
   }
   throw new Error(`${name} was not ready within ${READY_WITHIN_MS / 1_000} s: ${ready} did not answer 200.`)

@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildPrograms } from '../../stack/go/build.mjs'
 import { repository } from '../../stack/go/programs.mjs'
@@ -24,13 +26,12 @@ beforeEach(() => {
 afterAll(() => keeper.close())
 
 /** What is said instead of a start, when one word of a file is another one. */
-async function said(path: string, word: string, wrong: string): Promise<unknown> {
+async function said(path: string, word: string, wrong: string, ports = choosePorts(anyFreePorts())) {
   const file = join(configuration, path)
   const text = readFileSync(file, 'utf8')
   expect(text).toContain(word)
   writeFileSync(file, text.replace(word, wrong))
-  const ports = await choosePorts(anyFreePorts())
-  return startStack({ keeper, programs, ports, configuration }).then(
+  return startStack({ keeper, programs, ports: await ports, configuration }).then(
     async (stack) => {
       await stack.stop()
       return 'It started.'
@@ -55,4 +56,15 @@ test('a name that nothing is configured under is one sentence as well', async ()
   expect(await said(path, 'exporters: [otlp_grpc/jaeger', 'exporters: [otlp_grpc/jeager')).toBe(
     `${join(configuration, path)} cannot be used: service::pipelines::traces: references exporter "otlp_grpc/jeager" which is not configured. Mend it, and start again.`,
   )
+})
+
+test('nobody waits any more for a server that has ended: the program that started it can end, too', async () => {
+  const ports = await choosePorts(anyFreePorts())
+  await said('collector/gateway.yaml', 'max_elapsed_time:', 'max_time:', Promise.resolve(ports))
+  let asked = 0
+  const server = createServer(() => asked++)
+  await new Promise<void>((resolve) => server.listen(ports.collectorHealth, '127.0.0.1', resolve))
+  await sleep(500)
+  expect(asked).toBe(0)
+  await new Promise((resolve) => server.close(resolve))
 })

@@ -36,7 +36,7 @@ export const queueAlerts = defineAlerts(queueCatalog, queuePanels, {
     severity: 'critical',
     panel: 'fill',
     runbook: {
-      meaning: 'For two minutes a bounded queue has held hardly less than it can.',
+      meaning: 'For {for} a bounded queue has held {bound} or more of what it can.',
       impact: 'What comes next is refused, or its sender waits.',
       look: backlog.look,
       mend: backlog.mend,

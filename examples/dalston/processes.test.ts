@@ -63,7 +63,10 @@ describe('a process by itself', () => {
   })
 
   test('says in one sentence that its Redis has no address', async () => {
-    const program = startExample('dalston/engine-pyannote/main.js', [], { PORT: '0', REDIS_URL: 'redis' })
+    const program = startExample('dalston/engine-pyannote/main.js', [], {
+      PORT: '0',
+      REDIS_URL: 'redis:6379',
+    })
     await program.until('a complaint', () => (program.output() === '' ? undefined : true))
     expect(await program.end()).toBe(1)
     expect(program.output()).toBe(

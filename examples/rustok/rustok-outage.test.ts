@@ -4,14 +4,14 @@ import { Rack } from '../../test/servers/rack.ts'
 import type { TestServer } from '../../test/servers/server.ts'
 import { type ExampleProgram, startExample } from '../../test/systems/example-program.ts'
 
-describe.skipIf(postgresServer === undefined)('RusToK, while its database hangs', { timeout: 90_000 }, () => {
+describe.skipIf(postgresServer === undefined)('RusToK, while its database hangs', () => {
   let rack: Rack
   let postgres: TestServer
   let program: ExampleProgram | undefined
   beforeEach(async () => {
     rack = new Rack()
     postgres = await startPostgres(rack, { password: 'of a test' })
-  }, 60_000)
+  })
   afterEach(async () => {
     await program?.crash()
     await rack.close()

@@ -31,7 +31,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
   },
 })
-const { REDIS_URL = 'redis://127.0.0.1:6379' } = process.env
+const redisUrl = process.env.REDIS_URL || 'redis://127.0.0.1:6379'
 
 const stop = stopSignal(values.seconds)
 const telemetry = createTelemetry()
@@ -39,7 +39,7 @@ const observability = await startObservability({
   serviceName: 'livekit-platform',
   metrics: { server: false },
 })
-const redis = await connectRedis(REDIS_URL)
+const redis = await connectRedis(redisUrl)
 const queue = new WebhookQueue(redis)
 const partners = new PartnerServer()
 const partnersUrl = values.partners ?? (await listen(partners.server, values['partners-port']))

@@ -162,14 +162,12 @@ export function renderArtifacts(
       ]),
       alertGroups,
     ),
-    ...telemetry.map((domain) => {
-      const common = { system: name, domain, jobs, places, pace }
-      // Each system has its own processes, and all of them one Collector.
-      return domainAlerts({
-        ...common,
-        ...(hasSource(domain) ? { source, isShared: true } : { source: null }),
-      })
-    }),
+    // Each system has its own processes, and all of them one Collector.
+    ...telemetry.map((domain) =>
+      hasSource(domain)
+        ? domainAlerts({ system: name, domain, jobs, isShared: true, source, places, pace })
+        : domainAlerts({ system: name, domain, jobs, source: null, places, pace }),
+    ),
     systemAlerts({ system: name, catalog, jobs, watchesStack, paths, places, pace }),
     ...sloRules(name, objectivesOf({ catalog, jobs, source, places, promises }), pace),
   ]

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FileStore } from './file-store.ts'
@@ -14,8 +14,13 @@ export function directoryStore(env: NodeJS.ProcessEnv): FileStore {
       await mkdir(dirname(path), { recursive: true })
       // Whoever reads finds a whole file or none, also where two write the same one: some tasks are done twice.
       const part = `${path}.${randomUUID()}.part`
-      await writeFile(part, content)
-      await rename(part, path)
+      try {
+        await writeFile(part, content)
+        await rename(part, path)
+      } catch (error) {
+        await rm(part, { force: true }).catch(() => {})
+        throw error
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -21,6 +21,13 @@ describe('a folder', () => {
     await Promise.all(contents.map((content) => files.put('job/same', content)))
     const kept = await files.get('job/same')
     expect(contents.some((content) => content.equals(kept))).toBe(true)
+  })
+
+  test('is left as it was by a file that cannot be put', async () => {
+    await files.put('job/audio', Buffer.from([1]))
+    const before = readdirSync(folder)
+    await expect(files.put('job', Buffer.from([2]))).rejects.toThrow()
+    expect(readdirSync(folder)).toEqual(before)
   })
 
   test('fails for what was never put', async () => {

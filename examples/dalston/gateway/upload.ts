@@ -34,8 +34,16 @@ export class Uploads {
     use: (upload: Upload) => Promise<Result>,
   ): Promise<Result> {
     let own = 0
+    const letGo = (): void => {
+      this.#held -= own
+      own = 0
+    }
     const hasRoom = (bytes: number): boolean => {
-      if (this.#held + bytes > MOST_HELD) return false
+      if (own + bytes > MOST_BYTES || this.#held + bytes > MOST_HELD) {
+        // It is read to its end and not kept: its room is for others at once.
+        letGo()
+        return false
+      }
       own += bytes
       this.#held += bytes
       return true
@@ -43,7 +51,7 @@ export class Uploads {
     try {
       return await use(await uploadOf(request, { most: MOST_BYTES, received, hasRoom }))
     } finally {
-      this.#held -= own
+      letGo()
     }
   }
 }

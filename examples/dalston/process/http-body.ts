@@ -37,7 +37,7 @@ export async function bodyOf(
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length
     received?.(part.length)
-    isKept &&= length <= most && hasRoom(part.length)
+    isKept &&= hasRoom(part.length) && length <= most
     if (isKept) parts.push(part)
     else parts.length = 0
   }

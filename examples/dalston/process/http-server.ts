@@ -64,8 +64,15 @@ function urlOf(server: Server): string {
 async function closed(server: Server, upgraded: ReadonlySet<Duplex>): Promise<void> {
   const ended = once(server, 'close')
   server.close()
-  for (const socket of upgraded) socket.destroy()
-  const late = setTimeout(() => server.closeAllConnections(), ANSWERED_WITHIN_MS)
+  const cutUpgraded = (): void => {
+    for (const socket of upgraded) socket.destroy()
+  }
+  cutUpgraded()
+  const late = setTimeout(() => {
+    server.closeAllConnections()
+    // Those that were upgraded since, on a connection that had been taken before.
+    cutUpgraded()
+  }, ANSWERED_WITHIN_MS)
   await ended
   clearTimeout(late)
 }

@@ -18,11 +18,12 @@ export class RouterClient {
 
   /** To be called again and again: a router that was started anew knows nobody. */
   async register(worker: string, url: string): Promise<void> {
+    const sessions = [...this.#sessions.keys()]
+    await this.#send('PUT', `/workers/${worker}`, { url, run: this.#run, sessions })
+    // Not before: one that was started anew has only now heard of these sessions.
     for (const [session, status] of this.#sessions) {
       if (status !== undefined) await this.#tellEnd(session, status)
     }
-    const sessions = [...this.#sessions.keys()]
-    await this.#send('PUT', `/workers/${worker}`, { url, run: this.#run, sessions })
   }
 
   leave(worker: string): Promise<void> {

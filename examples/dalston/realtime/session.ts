@@ -45,7 +45,7 @@ export async function serveSession({ socket, head, workerId, telemetry }: Sessio
       words %= UTTERANCE
     }
     if (words > 0) await say('final')
-    socket.end(encoded('close', '', false))
+    socket.end(encoded('close', '', false), () => socket.destroy())
   } finally {
     clearTimeout(silence)
     if (!socket.writableEnded) socket.destroy()

@@ -40,7 +40,7 @@ export async function connectRedis(env: NodeJS.ProcessEnv, log: LogError): Promi
 
 function create(url: string) {
   // What it says of one that it cannot read does not say which setting that is; the address may have a password in it.
-  if (!/^rediss?:/.test(url) || !URL.canParse(url)) {
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error('REDIS_URL is no address of a Redis; redis://:password@127.0.0.1:6379 is one.')
   }
   return createClient({

@@ -62,7 +62,7 @@ export class Products {
       'UPDATE rustok.products SET name = $2 WHERE id = $1 RETURNING id, name',
       [id, name],
     )
-    // Whoever asks next is not to see the old name.
+    // Whoever asks next reads it anew; one who is reading at this moment may keep the old name until its time is over.
     this.#meter.evict({ key: id, cache: this.#cache.lru, reason: 'invalidated' })
     return rows[0] as Product | undefined // What the statement returns.
   }

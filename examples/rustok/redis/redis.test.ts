@@ -60,12 +60,15 @@ test('what it refuses is told', async () => {
   await expect(redis.ping()).rejects.toThrow('Redis answered "-NOAUTH Authentication required.\\r\\n".')
 })
 
-test('an address that is none is refused, and its password told to nobody', () => {
-  const refused = () => redisAt('redis://:secret@host:six')
-  expect(refused).toThrow('The address of Redis is none: redis://[:password@]host:port is.')
-  try {
-    refused()
-  } catch (error) {
-    expect(inspect(error)).not.toContain('secret')
-  }
-})
+test.each(['redis://:secret@host:six', 'localhost:6379'])(
+  'an address that is none is refused, and its password told to nobody: %s',
+  (address) => {
+    const refused = () => redisAt(address)
+    expect(refused).toThrow('The address of Redis is none: redis://[:password@]host:port is.')
+    try {
+      refused()
+    } catch (error) {
+      expect(inspect(error)).not.toContain('secret')
+    }
+  },
+)

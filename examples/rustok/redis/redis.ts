@@ -17,7 +17,7 @@ export class Redis {
   constructor(telemetry: Pick<RustokTelemetry, 'circuitBreaker'>, url: string) {
     this.#breaker = new CircuitBreaker(telemetry, 'redis')
     // What `new URL` throws has the password in it, and Node.js prints that.
-    if (!URL.canParse(url))
+    if (!/^redis:\/\//.test(url) || !URL.canParse(url))
       throw new TypeError('The address of Redis is none: redis://[:password@]host:port is.')
     this.#url = new URL(url)
   }

@@ -93,6 +93,7 @@ test('a partner who does not answer is given up in time', async () => {
   expect(received?.request.url).toBe('/silent')
 })
 
+// In less time than it has patience for, after which an endless answer would end by itself.
 test('what a partner says beside its status changes nothing, be it broken or without end', async () => {
   expect(await postWebhook(webhook('/torn'), options)).toEqual({ status: 200 })
   const patient = { ...options, answerWithinMs: 60_000 }

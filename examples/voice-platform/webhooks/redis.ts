@@ -25,8 +25,8 @@ export class RedisSilent extends Error {
  * @throws a sentence, without the password, when `url` is no address, or no Redis lets us in at the start
  */
 export async function connectRedis(url: string): Promise<Redis> {
-  // The error of the parser holds all of it.
-  if (!URL.canParse(url)) {
+  // The error of the parser holds all of it. Without the scheme, `localhost:6379` is an address too, and no Redis' own.
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Error(
       'REDIS_URL is no address. Give one like redis://:password@127.0.0.1:6379, the password percent-encoded.',
     )

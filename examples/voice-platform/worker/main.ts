@@ -13,7 +13,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
   },
 })
-const { REDIS_URL = 'redis://127.0.0.1:6379', WEBHOOK_SECRET = 'only an example' } = process.env
+const { WEBHOOK_SECRET = 'only an example' } = process.env
 const { WEBHOOK_TIMEOUT_SECONDS = '10', WEBHOOK_LEASE_SECONDS = '30' } = process.env
 const answerWithinMs = Number(WEBHOOK_TIMEOUT_SECONDS) * 1_000
 const leaseMs = Number(WEBHOOK_LEASE_SECONDS) * 1_000
@@ -29,7 +29,7 @@ const observability = await startObservability({
   metrics: { port: Number(values.port) },
 })
 const telemetry = createTelemetry()
-const redis = await connectRedis(REDIS_URL)
+const redis = await connectRedis(process.env.REDIS_URL || 'redis://127.0.0.1:6379')
 const queue = new WebhookQueue(redis)
 using _process = telemetry.resources.observeProcess({ component: 'webhook_worker' })
 console.log(

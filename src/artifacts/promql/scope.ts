@@ -6,7 +6,7 @@ export interface Scope {
   readonly matchers: readonly Matcher[]
   /** For selectors of metrics that have the label, after the others. */
   readonly choices: readonly Matcher[]
-  /** For what is asked to be absent, as well: what another system has says nothing. */
+  /** Further ones for what stands inside `absent()`: a series of another system must not count as ours. */
   readonly absent: readonly Matcher[]
   /** Kept by every aggregation, beside the labels that the query asks for. */
   readonly by: readonly string[]
@@ -98,7 +98,7 @@ export function ruleScope(input: RuleScopeInput): Scope {
   }
 }
 
-/** Of a single job Prometheus can tell the name, also where nothing is. */
+/** With `=`, `absent()` gives the name of the job; with a regular expression it cannot. */
 function ofJobs(jobs: readonly string[]): Matcher {
   const [job = ''] = jobs
   return jobs.length === 1

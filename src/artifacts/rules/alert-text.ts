@@ -60,7 +60,7 @@ function amount(value: number, unit: PanelUnit): string {
   return `${written(value)}${perTime[unit] ?? ''}`
 }
 
-const spans = [
+const units = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
@@ -68,7 +68,7 @@ const spans = [
 
 /** In the greatest unit that leaves no fraction: `2 hours`, `90 s`, `500 ms`. */
 function seconds(value: number): string {
-  for (const [name, length] of spans) {
+  for (const [name, length] of units) {
     const count = value / length
     if (Number.isInteger(count) && count > 0) return `${written(count)} ${name}${count === 1 ? '' : 's'}`
   }

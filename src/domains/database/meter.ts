@@ -56,7 +56,7 @@ function databaseMethods({ metrics, observeSemconv }: Parts): DatabaseMethods {
  * Queries and the connection pool.
  *
  * `query(labels, { sql }, work)` makes a client span, times the query, and counts it by error class if it fails. SQL
- * goes to the span only, and as it is given: secrets belong into parameters. Follows the semantic conventions for
+ * goes to the span only, and as it is given: secrets belong in parameters. Follows the semantic conventions for
  * database client spans (`db.operation.name`, `db.collection.name`, `db.query.text`).
  *
  * @example

@@ -130,6 +130,13 @@ describe('a rule', () => {
     )
   })
 
+  test('that finds no rate has looked at its own jobs, too', () => {
+    const scope = ruleScope({ source: null, window: '7m', jobs: ['a'] })
+    expect(compileRaw({ show: 'promql', text: 'absent(rate(published[$window]))' }, bus, scope)?.text).toBe(
+      'absent(rate(shop_event_bus_published_total{job="a"}[7m]))',
+    )
+  })
+
   test('may not forget the job', () => {
     expect(() => inRule('max without (job) (queueDepth)')).toThrow('leaves out job in (job)')
   })

@@ -80,10 +80,11 @@ function selectorEdits(parsed: Parsed, used: Used, scope: Scope): Edit[] | undef
   return edits
 }
 
-/** Whether it is asked for to find that there is none. */
+/** Whether the selector stands inside `absent()` or `absent_over_time()`. */
 function isToBeAbsent(parsed: Parsed, node: Node): boolean {
-  const call = around(node).find(({ name }) => name === 'FunctionCall')
-  return call !== undefined && /^absent(_over_time)?\b/.test(read(parsed, call))
+  return around(node).some(
+    (each) => each.name === 'FunctionCall' && /^absent(_over_time)?\b/.test(read(parsed, each)),
+  )
 }
 
 function isPossible(edits: Edit[] | undefined): edits is Edit[] {

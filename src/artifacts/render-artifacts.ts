@@ -68,7 +68,8 @@ export interface ArtifactOptions {
   /**
    * Whether what several systems share is watched with this one: the Collector, and Jaeger, Prometheus and the Pushgateway
    * as targets. With it comes the dashboard Telemetry Health, to which the others' links lead. Default true; of several
-   * systems under one Prometheus one has it, since each of these alerts would fire once for each.
+   * systems under one Prometheus one has it, since each of these alerts would fire once for each. All of them have the
+   * same `paths`, since a link names a panel by its number.
    */
   readonly watchesStack?: boolean
   /**

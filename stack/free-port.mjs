@@ -20,7 +20,7 @@ export async function holdFreePort() {
   for (let tried = FIRST; tried <= LAST; tried++) {
     const port = next
     next = port === LAST ? FIRST : port + 1
-    const server = await hold(port)
+    const server = await hold(port).catch(() => undefined)
     if (server !== undefined) return server
   }
   throw new Error(`No port of 127.0.0.1 from ${FIRST} to ${LAST} is free. End what listens there.`)
@@ -41,11 +41,16 @@ export function portOf(server) {
   return address.port
 }
 
-/** @param {number} port @returns {Promise<import('node:net').Server | undefined>} nothing when it cannot be had */
-function hold(port) {
+/**
+ * Listens on a port of 127.0.0.1, so that nobody else can, this program's other servers included.
+ *
+ * @param {number} port
+ * @returns {Promise<import('node:net').Server>} rejects with the error of the system
+ */
+export function hold(port) {
   const server = createServer()
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined))
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve(server))
   })
 }

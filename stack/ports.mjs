@@ -1,5 +1,4 @@
-import { createServer } from 'node:net'
-import { holdFreePort, portOf } from './free-port.mjs'
+import { hold, holdFreePort, portOf } from './free-port.mjs'
 
 /**
  * Every port of the stack on 127.0.0.1: who needs it, the variable that moves it, and where it is otherwise.
@@ -34,7 +33,7 @@ const names = /** @type {PortName[]} */ (Object.keys(ports))
 export async function choosePorts(env) {
   const wanted = names.map((name) => ({ name, port: wantedPort(name, env) }))
   const held = await Promise.allSettled(
-    wanted.map(({ name, port }) => (port === 0 ? holdFreePort() : hold(name, port))),
+    wanted.map(({ name, port }) => (port === 0 ? holdFreePort() : holdWanted(name, port))),
   )
   const servers = held.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const chosen = servers.map(portOf)
@@ -59,16 +58,15 @@ function wantedPort(name, env) {
   throw new Error(`${variable} is "${value}", and must be a port from 0 (any free one) to 65535.`)
 }
 
-/** Listens, so that nobody else can take it, this program's other ports included. @param {PortName} name @param {number} port @returns {Promise<import('node:net').Server>} */
-function hold(name, port) {
+/** Listens on the port that was asked for. @param {PortName} name @param {number} port */
+async function holdWanted(name, port) {
   const { owner, variable } = ports[name]
-  const server = createServer()
-  return new Promise((resolve, reject) => {
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`
-      const remedy = `End what listens there, or set ${variable} to a free port (0 for any).`
-      reject(new Error(`Port ${port}, which ${owner} needs, ${why}. ${remedy}`, { cause: error }))
-    })
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve(server))
-  })
+  try {
+    return await hold(port)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error
+    const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${code})`
+    const remedy = `End what listens there, or set ${variable} to a free port (0 for any).`
+    throw new Error(`Port ${port}, which ${owner} needs, ${why}. ${remedy}`, { cause: error })
+  }
 }

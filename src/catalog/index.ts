@@ -54,6 +54,7 @@ export {
   type CompareQuery,
   type Condition,
   checkViews,
+  DEFAULT_WINDOW,
   type Drawing,
   type Duration,
   defineAlerts,

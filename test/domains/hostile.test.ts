@@ -1,20 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { defineSystem } from '../../src/catalog/index.ts'
-import {
-  cache,
-  circuitBreaker,
-  database,
-  eventBus,
-  http,
-  jobs,
-  queue,
-  rateLimit,
-  resources,
-  sessions,
-  webhook,
-} from '../../src/domains/index.ts'
 import { meterProviders, type Recording, record, useContext } from './recording.ts'
+import { shippedDomains } from './shipped-domains.ts'
 
 useContext()
 
@@ -57,23 +45,7 @@ const values: readonly [string, never][] = [
 
 describe.each(meterProviders)('whatever a caller hands over, on the %s', (provider) => {
   const make = (recording: Recording) =>
-    defineSystem({
-      namespace: 'app',
-      domains: {
-        cache,
-        circuitBreaker,
-        database,
-        eventBus,
-        http,
-        jobs,
-        queue,
-        rateLimit,
-        resources,
-        sessions,
-        webhook,
-      },
-      ...recording,
-    })
+    defineSystem({ namespace: 'app', domains: shippedDomains, ...recording })
   let recording: Recording
   let app: ReturnType<typeof make>
   beforeEach(() => {

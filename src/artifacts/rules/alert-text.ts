@@ -1,4 +1,11 @@
-import type { Alert, Bound, PanelUnit, ResolvedDomain, Runbook } from '../../catalog/index.ts'
+import {
+  type Alert,
+  type Bound,
+  DEFAULT_WINDOW,
+  type PanelUnit,
+  type ResolvedDomain,
+  type Runbook,
+} from '../../catalog/index.ts'
 import { queryLabel, type Scope } from '../promql/index.ts'
 
 /** How Prometheus writes the number of an alert. */
@@ -36,7 +43,7 @@ export function runbookOf(alert: Alert): Runbook {
 }
 
 /** A text with what the alert says for `{bound}`, `{for}` and `{window}`; other placeholders stay. */
-function withFigures(text: string, { bound, unit, window = '5m', for: lasting }: Alert): string {
+function withFigures(text: string, { bound, unit, window = DEFAULT_WINDOW, for: lasting }: Alert): string {
   const figures = { bound: amount(limitOf(bound), unit), for: duration(lasting), window: duration(window) }
   return text.replaceAll(/\{(bound|for|window)\}/g, (_, name: keyof typeof figures) => figures[name])
 }

@@ -1,4 +1,4 @@
-import type { ResolvedDomain } from '../../catalog/index.ts'
+import { DEFAULT_WINDOW, type ResolvedDomain } from '../../catalog/index.ts'
 import type { Place } from '../dashboards/index.ts'
 import { conditionOf, ruleScope, type Source } from '../promql/index.ts'
 import { descriptionOf, runbookOf, summaryOf, valueTemplate } from './alert-text.ts'
@@ -30,7 +30,7 @@ export function domainAlerts(input: DomainAlertsInput): RuleGroup {
       source,
       jobs,
       isShared,
-      window: pace.duration(alert.window ?? '5m'),
+      window: pace.duration(alert.window ?? DEFAULT_WINDOW),
       duration: (written) => pace.duration(written),
     })
     const condition = conditionOf(paced, domain, scope)

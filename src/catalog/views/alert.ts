@@ -23,6 +23,9 @@ export interface Runbook {
 /** When the number is too much, or too little. Exactly one of the three. */
 export type Bound = { readonly above: number } | { readonly atLeast: number } | { readonly below: number }
 
+/** The window of an alert that names none. */
+export const DEFAULT_WINDOW: Duration = '5m'
+
 /**
  * In every text `{bound}`, `{for}` and `{window}` stand for what the alert says, so that it is right also where a system
  * says otherwise by `with`.

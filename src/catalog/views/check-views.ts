@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts'
+import { type Alert, DEFAULT_WINDOW } from './alert.ts'
 import type { Panel } from './panel.ts'
 import type { Query } from './query.ts'
 
@@ -56,7 +56,7 @@ function queryFaults(query: Query): string[] {
 }
 
 function alertFaults(alert: Alert, panels: Views['panels']): string[] {
-  const { summary, description, when, minimum, runbook, window = '5m' } = alert
+  const { summary, description, when, minimum, runbook, window = DEFAULT_WINDOW } = alert
   const known = ['value', ...figures, ...(when.by ?? [])]
   const texts = [summary, runbook.meaning, runbook.impact, ...runbook.look, ...runbook.mend]
   return [

@@ -2,6 +2,7 @@ export {
   type Alert,
   type AlertSeverity,
   type Bound,
+  DEFAULT_WINDOW,
   type Duration,
   defineAlerts,
   type Minimum,
